@@ -1,0 +1,294 @@
+"""`load`: a logdir → an Experiment. The only joint of the reader and the model."""
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count, islice
+from pathlib import Path
+from stat import S_ISDIR
+from types import MappingProxyType
+from typing import Any
+
+from tbreport import workers
+from tbreport.errors import LoadError
+from tbreport.model import (
+    KINDS,
+    BlobSeries,
+    Experiment,
+    Metadata,
+    Problem,
+    Run,
+    RunFile,
+    ScalarSeries,
+    Series,
+    Tensor,
+    TensorSeries,
+)
+from tbreport.options import Options, pattern
+from tbreport.reader import compat, defects, nearby
+from tbreport.reader.defects import Defect
+from tbreport.reader.files import EventFile, read_file
+from tbreport.reader.lazy import OnDisk, Source
+from tbreport.reader.logdir import EVENTS, Folder, Found, discover, display
+from tbreport.reader.runs import RunSeries, contradict_names, in_order, merge
+
+Logdir = str | os.PathLike[str]
+Progress = Callable[[int, int], None]
+
+_WORTH_PROCESSES = 256_000_000
+"""Bytes of event files from which parallel processes pay: handing scalars over takes half as long as reading them."""
+
+_INTERNAL = frozenset({"hparams", "custom_scalars", "graphs"})
+"""Kinds whose tags a writer chose, not the user: the filter on tags does not touch them."""
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A run: its folder, and its name in the experiment."""
+
+    folder: Folder
+    name: str
+
+    def path(self, file: Path) -> str:
+        """How `file`, which lies in the folder, is named in the experiment."""
+        inner = display(file.relative_to(self.folder.path).as_posix())
+        return inner if self.name == "." else f"{self.name}/{inner}"
+
+
+def load(
+    logdir: Logdir | Mapping[str, Logdir],
+    options: Options | None = None,
+    *,
+    wanted: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Experiment:
+    """Read all runs under `logdir`, a folder, or several as a mapping from a name to each.
+
+    With several, run names begin with the name of theirs. `options` filters runs and tags and says what
+    becomes of restarts and damage. `wanted` are glob patterns, relative to a run's folder, of other files
+    that shall be listed in `Run.files`. `progress(done, total)` is called with bytes as files are read.
+
+    Damaged files end up in `Experiment.problems`. Raises LoadError only when there is nothing to read at all:
+    no such folder, no event files in it, no permission, nothing left by the filter on runs.
+    """
+    options = options or Options()
+    roots = _roots(logdir)
+    problems: list[Defect] = []
+    places: list[_Place] = []
+    for prefix, root in roots.items():
+        found = _discovered(root, wanted)
+        problems += [_prefixed(defect, prefix) for defect in defects.of_discovery(found)]
+        places += [_Place(folder, _joined(prefix, folder.name)) for folder in found.runs]
+    places = _told_apart(places)
+    if not places:
+        raise _nothing(list(roots.values()), problems, wanted)
+    chosen = _chosen(places, options)
+    runs = []
+    with _without_collector():
+        files = _read(chosen, options, progress)
+        for place in chosen:
+            run, more = _run(place, list(islice(files, len(place.folder.events))), options)
+            runs.append(run)
+            problems += more
+    runs.sort(key=lambda run: (run.start_time is None, run.start_time or 0.0, run.name))
+    return Experiment(
+        source=", ".join(prefix or _own_name(root) for prefix, root in roots.items()),
+        runs=MappingProxyType({run.name: run for run in runs}),
+        problems=tuple(sorted({Problem(*defect) for defect in problems})),
+    )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    # Reading makes no cycles, but a hundred thousand tags make so many objects that looking for some doubles the time.
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _roots(logdir: Logdir | Mapping[str, Logdir]) -> dict[str, Path]:
+    """Each logdir by the prefix of its runs' names, "" where there is only one."""
+    given = logdir if isinstance(logdir, Mapping) else {"": logdir}
+    roots = {name: Path(path) for name, path in given.items()}
+    if not roots:
+        raise LoadError("No logdir given. Name the folder that holds the event files.")
+    for root in roots.values():
+        _check(root)
+    return roots
+
+
+def _check(root: Path) -> None:
+    try:
+        folder = S_ISDIR(root.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        other = nearby.similar(root.absolute())
+        hint = f" Did you mean {other}?" if other else ""
+        raise LoadError(f"There is no folder {str(root)!r}.{hint}") from None
+    except OSError as error:
+        raise LoadError(f"{root} cannot be read: {error.strerror}. Check its permissions.") from error
+    if not folder:
+        raise LoadError(f"{root} is a file. Give its folder: {root.parent}")
+
+
+def _discovered(root: Path, wanted: Sequence[str]) -> Found:
+    found = discover(root, wanted)
+    for path, reason in found.closed:
+        if path == ".":
+            raise LoadError(f"{root} cannot be read: {reason}. Allow reading it, or give another folder.")
+    return found
+
+
+def _nothing(roots: Sequence[Path], problems: Sequence[Defect], wanted: Sequence[str]) -> LoadError:
+    where = ", ".join(map(str, roots))
+    also = f" and no {', '.join(wanted)}" if wanted else ""
+    message = f"There are no event files (*{EVENTS}*){also} under {where}."
+    other = next(filter(None, (nearby.with_events(root.absolute()) for root in roots)), None)
+    if other:
+        return LoadError(f"{message} There are some in {other}")
+    if problems:
+        return LoadError(f"{message} Not everything could be looked at: {problems[0].path}: {problems[0].what}.")
+    return LoadError(f"{message} Give the folder that the training wrote its logs to.")
+
+
+def _told_apart(places: Sequence[_Place]) -> list[_Place]:
+    """`places`, numbered where two would have one name: logdirs called "a" and "a/b", or a name that is no text."""
+    taken: set[str] = set()
+    apart = []
+    for place in places:
+        names = (f"{place.name} ({number})" if number > 1 else place.name for number in count(1))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        apart.append(replace(place, name=name))
+    return apart
+
+
+def _chosen(places: Sequence[_Place], options: Options) -> Sequence[_Place]:
+    wanted = pattern(options.runs, "--runs")
+    chosen = [place for place in places if not wanted or wanted.search(place.name)]
+    if chosen:
+        return chosen
+    names = [place.name for place in places]
+    some = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    raise LoadError(f"No run matches --runs {options.runs!r}. There are: {some}")
+
+
+def _read(places: Sequence[_Place], options: Options, progress: Progress | None) -> Iterator[EventFile]:
+    """The event files of `places`, in their order."""
+    paths = [path for place in places for path in place.folder.events]
+    sizes = [_size(path) for path in paths]
+    total, done = sum(sizes), 0
+
+    def advance(index: int) -> None:
+        nonlocal done
+        done += sizes[index]
+        if progress:
+            progress(done, total)
+
+    read = partial(read_file, keep_damaged=options.damaged == "keep")
+    return iter(workers.run(read, paths, costs=sizes, threshold=_WORTH_PROCESSES, done=advance))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _run(place: _Place, files: Sequence[EventFile], options: Options) -> tuple[Run, list[Defect]]:
+    """The run of `files`, which are given in the order of their names, and what is wrong with it."""
+    keep = options.damaged == "keep"
+    ordered = in_order(files)
+    names = [place.path(file.path) for file in ordered]
+    problems = [defects.of_order(place.name)] if contradict_names(ordered) else []
+    series = merge(ordered, options.restarts)
+    problems += [
+        d for file, name in zip(ordered, names, strict=True) for d in defects.of_file(file, name, keep_damaged=keep)
+    ]
+    problems += _of_series(place.name, series)
+    times = [time for file in files for time in (file.low_time, file.high_time) if time is not None]
+    run = Run(
+        name=place.name,
+        start_time=min(times, default=None),
+        end_time=max(times, default=None),
+        paths=tuple(names),
+        size=sum(file.size for file in files),
+        files=tuple(RunFile(place.path(path), path, _size(path)) for path in place.folder.wanted),
+        notes=place.folder.notes,
+        **_kinds(_filtered(series, options), tuple(Source(f.path, n) for f, n in zip(ordered, names, strict=True))),
+    )
+    return run, problems
+
+
+def _of_series(name: str, series: Sequence[RunSeries]) -> Iterable[Defect]:
+    interleaved = [one.superseded for one in series if one.interleaved]
+    if interleaved:
+        yield defects.of_overlap(name, sum(interleaved))
+    lost = [one.tag for one in series if not len(one.steps)]
+    if lost:
+        yield defects.of_lost_tags(name, lost)
+
+
+def _filtered(series: Sequence[RunSeries], options: Options) -> Iterable[RunSeries]:
+    wanted = pattern(options.tags, "--tags")
+    for one in series:
+        if len(one.steps) and (not wanted or one.kind in _INTERNAL or wanted.search(one.tag)):
+            yield one
+
+
+def _kinds(series: Iterable[RunSeries], sources: tuple[Source, ...]) -> dict[str, Any]:
+    kinds: dict[str, dict[str, Series]] = {kind: {} for kind in KINDS}
+    for one in series:
+        kinds[one.kind][one.tag] = _series(one, sources)
+    return {kind: MappingProxyType(dict(sorted(of_kind.items()))) for kind, of_kind in kinds.items()}
+
+
+def _series(one: RunSeries, sources: tuple[Source, ...]) -> Series:
+    common: dict[str, Any] = {
+        "tag": one.tag,
+        "steps": one.steps,
+        "wall_times": one.wall_times,
+        "metadata": Metadata(*one.metadata) if one.metadata else Metadata(),
+        "superseded": one.superseded,
+        "stepless": one.stepless,
+    }
+    if one.values is not None:
+        return ScalarSeries(**common, values=one.values, dtype=one.dtype)
+    assert one.places is not None
+    common["sizes"] = one.places["length"].astype("int64")
+    if one.kind not in compat.BLOB_KINDS:
+        tensors = OnDisk(sources, one.places, _tensor)
+        return TensorSeries(**common, values=tensors, dtype=one.dtype, shape=one.shape)
+    blobs = OnDisk(sources, one.places, partial(compat.samples, one.kind))
+    labels = OnDisk(sources, one.places, compat.labels) if one.kind == "audio" else ()
+    return BlobSeries(**common, values=blobs, labels=labels)
+
+
+def _tensor(value: Any) -> Tensor:
+    found = compat.modern(value)
+    assert found is not None
+    return Tensor(found.dtype, found.values)
+
+
+def _prefixed(defect: Defect, prefix: str) -> Defect:
+    return defect._replace(path=_joined(prefix, defect.path))
+
+
+def _joined(prefix: str, name: str) -> str:
+    """The name of a run or file of the logdir called `prefix`."""
+    if not prefix:
+        return name
+    return prefix if name == "." else f"{prefix}/{name}"
+
+
+def _own_name(root: Path) -> str:
+    return display(root.resolve().name) or "."

@@ -1,0 +1,1 @@
+"""From bytes on disk to series: TFRecord framing, events, legacy values, restarts. Does not know the model."""

@@ -1,0 +1,121 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from tbreport.reader.logdir import discover, display, public_name
+
+PBTXT = "projector_config.pbtxt"
+NESTED = f"plugins/org_tensorflow_tensorboard_projector/{PBTXT}"
+
+
+@pytest.fixture
+def make(tmp_path):
+    def make(*names):
+        for name in names:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("x")
+        return tmp_path
+
+    return make
+
+
+def names(found):
+    return sorted(run.name for run in found.runs)
+
+
+def test_a_run_is_a_folder_with_event_files(make):
+    root = make("a.tfevents.1", "b/x.tfevents.1", "b/c/d/events.out.tfevents.2", "e/notes.txt", ".hidden/tfevents")
+    assert names(discover(root)) == [".", ".hidden", "b", "b/c/d"]
+
+
+def test_a_folder_that_is_called_like_an_event_file_is_none(make):
+    assert names(discover(make("run.tfevents.d/notes.txt"))) == []
+
+
+def test_files_that_sections_want_make_a_run_and_belong_to_the_topmost(make):
+    root = make(f"a/{PBTXT}", f"b/{NESTED}", "c/tfevents", f"c/{NESTED}", "d/other.txt")
+    found = discover(root, (PBTXT, NESTED))
+    assert names(found) == ["a", "b", "c"]
+    wanted = {run.name: [p.relative_to(run.path).as_posix() for p in run.wanted] for run in found.runs}
+    assert wanted == {"a": [PBTXT], "b": [NESTED], "c": [NESTED]}
+
+
+def test_links_are_followed_and_loops_cut(make, tmp_path):
+    root = make("logs/a/tfevents", "elsewhere/run/tfevents") / "logs"
+    (root / "linked").symlink_to(tmp_path / "elsewhere")
+    (root / "a" / "loop").symlink_to(root)
+    (root / "a" / "itself").symlink_to("itself")
+    (root / "b").symlink_to(root / "a")
+    assert names(discover(root)) == ["a", "b", "linked/run"]
+
+
+def test_a_link_to_no_event_file_is_reported(make):
+    root = make("a/notes.txt")
+    (root / "a" / "tfevents").symlink_to(root / "gone")
+    found = discover(root)
+    assert (found.runs, found.broken) == ([], ["a/tfevents"])
+
+
+def test_a_pipe_is_not_opened(make):
+    root = make("a/tfevents.1")
+    os.mkfifo(root / "a" / "tfevents.2")
+    assert [path.name for path in discover(root).runs[0].events] == ["tfevents.1"]
+
+
+def test_a_folder_that_may_not_be_listed_is_reported(make, monkeypatch):
+    root = make("a/tfevents", "closed/tfevents")
+    real = os.scandir
+
+    def scandir(path):
+        # As root, file permissions would not stop anyone.
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = discover(root)
+    assert names(found) == ["a"]
+    assert found.closed == [("closed", "Permission denied")]
+
+
+def test_what_lies_here_for_other_tools(make):
+    root = make(
+        "a/tfevents", "a/plugins/profile/2020/host.xplane.pb",
+        "b/events.out.tfevents.1.host.profile-empty",
+        "c/tfevents", "c/tfdbg_events.1.host.execution",
+        "d/plugins/profile/2020/host.xplane.pb",
+    )  # fmt: skip
+    found = discover(root)
+    assert {run.name: run.notes for run in found.runs} == {
+        "a": ("profile present",),
+        "b": ("profile present",),
+        "c": ("debugger data present",),
+    }
+    assert found.strays == [("d", "profile present")]
+
+
+def test_names_that_are_not_utf8(tmp_path):
+    folder = os.fsencode(tmp_path) + b"/r\xffn"
+    Path(os.fsdecode(folder)).mkdir()
+    Path(os.fsdecode(folder + b"/tfevents")).touch()
+    (run,) = discover(tmp_path).runs
+    assert run.name == display(run.name) == r"r\xffn"
+
+
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [
+        ("events.out.tfevents.1586254833.My-Mac.local.89569.276.v2", "events.out.tfevents.1586254833.….89569.276.v2"),
+        ("events.out.tfevents.1600000000.host.1234.0", "events.out.tfevents.1600000000.….1234.0"),
+        ("events.out.tfevents.1600000000.10.0.0.1.1234.0", "events.out.tfevents.1600000000.….1234.0"),
+        ("events.out.tfevents.1600000000.host.1234.0.train", "events.out.tfevents.1600000000.….1234.0.train"),
+        ("events.out.tfevents.1537699736.LAPTOP-T6AEV41P", "events.out.tfevents.1537699736.…"),
+        ("events.out.tfevents.1585754873.my-host.profile-empty", "events.out.tfevents.1585754873.….profile-empty"),
+        ("tfevents", "tfevents"),
+        ("notes.txt", "notes.txt"),
+    ],
+)  # fmt: skip
+def test_published_names_do_not_tell_the_host(name, public):
+    assert public_name(name) == public

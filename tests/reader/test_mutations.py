@@ -1,0 +1,72 @@
+"""Real bytes, changed: what tests/fuzz does for as long as one likes, in little."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tbreport.loading import load
+
+sys.path.append(str(Path(__file__).parents[1] / "fuzz"))
+
+from bombs import BOMBS
+from mutations import damaged, forged
+from oracle import check_damage, check_forgery
+from seeds import every_kind, seeds
+
+few = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+randoms = st.randoms(use_true_random=False)
+
+
+@pytest.fixture(scope="module")
+def intact():
+    short = [data for _, data in seeds() if len(data) < 20_000]
+    return [every_kind(), *short[:: max(1, len(short) // 20)]]
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "run" / "events.out.tfevents.1600000000.host"
+    path.parent.mkdir()
+    return path
+
+
+def test_damage_invents_nothing(intact, file):
+    @given(st.integers(0, len(intact) - 1), randoms)
+    @few
+    def check(index, random):
+        check_damage(file.parents[1], file, intact[index], damaged(intact[index], random))
+
+    check()
+
+
+def test_forgeries_can_be_read_or_are_problems(intact, file):
+    @given(st.integers(0, len(intact) - 1), randoms)
+    @few
+    def check(index, random):
+        check_forgery(file.parents[1], file, forged(intact[index], random))
+
+    check()
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_one_flipped_bit_costs_one_record_and_is_said(tmp_path_factory, data):
+    file = tmp_path_factory.mktemp("logs") / "tfevents"
+    whole = bytearray(every_kind(scalars=5))
+    place = data.draw(st.integers(0, len(whole) - 1))
+    whole[place] ^= 1 << data.draw(st.integers(0, 7))
+    file.write_bytes(bytes(whole))
+    (problem,) = load(file.parent).problems
+    said = ("1 record with a wrong checksum dropped", "the length of a record is damaged; ", "no record can be read")
+    assert problem.what.startswith(said)
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs(name, tmp_path):
+    (tmp_path / "tfevents").write_bytes(BOMBS[name](100_000))
+    experiment = load(tmp_path)
+    for _, series in experiment.runs["."].series():
+        assert series.values[0] is not None

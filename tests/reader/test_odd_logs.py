@@ -1,0 +1,231 @@
+"""Sound files with strange contents: all of it is shown, or counted and named."""
+
+import numpy as np
+import pytest
+from writing import LENGTH, field, graph_def, metadata, record, single, tensor_proto, varint
+
+from tbreport.loading import load
+from tbreport.model import Metadata
+from tbreport.options import Options
+from tbreport.reader import parts
+
+
+def points(series):
+    return list(zip(series.steps.tolist(), series.values.tolist(), strict=True))
+
+
+def kinds(run):
+    return sorted((kind, series.tag, len(series)) for kind, series in run.series())
+
+
+# ---- steps and times
+
+
+@pytest.mark.parametrize(
+    ("steps", "latest"),
+    [
+        ([3, 3, 4], [1, 2]),
+        ([1, 2, 3, 2, 3, 4], [0, 3, 4, 5]),
+        ([5, 4, 3], [2]),
+        ([-(2**63), -1, 0, 2**31, 2**31 + 1, 2**63 - 1], [0, 1, 2, 3, 4, 5]),
+        ([2**40, 2**31 - 1], [1]),
+        ([7], [0]),
+    ],
+    ids=["duplicate", "backwards", "falling", "far apart", "beyond 32 bits", "one"],
+)
+@pytest.mark.parametrize("copies", [1, 40], ids=["one by one", "column by column"])
+def test_steps(logdir, steps, latest, copies):
+    run = logdir.run("a")
+    for tag in range(copies):
+        for value, step in enumerate(steps):
+            run.scalar(f"x{tag:03}", step, value)
+    for tag in range(copies):
+        series = load(logdir.path).runs["a"].scalars[f"x{tag:03}"]
+        assert points(series) == [(steps[i], i) for i in latest]
+        assert series.superseded == len(steps) - len(latest)
+    every = load(logdir.path, Options(restarts="all")).runs["a"].scalars["x000"]
+    assert points(every) == [(step, i) for i, step in enumerate(steps)]
+
+
+@pytest.mark.parametrize("copies", [1, 100], ids=["one by one", "column by column"])
+def test_a_wall_time_of_zero_is_one_that_nobody_wrote(logdir, copies):
+    for step in range(1, copies + 1):
+        logdir.run("a").scalar("x", step, 1.0, wall_time=0.0)
+    run = load(logdir.path).runs["a"]
+    assert np.isnan(run.scalars["x"].wall_times).all()
+    assert run.start_time == run.end_time == 1.6e9
+
+
+# ---- metadata
+
+
+def test_metadata_in_the_first_file_alone_holds_for_all(logdir):
+    one, two, three = (logdir.run("a", f"tfevents.{i}", start_time=i * 100.0) for i in (1, 2, 3))
+    one.text("t", "first", step=1, display_name="Shown")
+    for step, file in ((2, two), (3, three)):
+        file.tensor("t", np.array([b"later"], object), step=step)
+    run = load(logdir.path).runs["a"]
+    assert kinds(run) == [("text", "t", 3)]
+    assert run.text["t"].title == "Shown"
+
+
+@pytest.mark.parametrize("count", [2, 200])
+def test_of_repeated_metadata_the_first_counts(logdir, count):
+    for step in range(1, count + 1):
+        logdir.run("a").scalar_tensor("x", step, step, display_name="first" if step == 1 else "later")
+    series = load(logdir.path).runs["a"].scalars["x"]
+    assert (series.title, len(series)) == ("first", count)
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_a_later_value_that_names_another_plugin_stays_with_its_tag(logdir, count):
+    run = logdir.run("a").scalar_tensor("x", 1, 1.0)
+    for step in range(2, 2 + count):
+        run.tensor("x", np.float32(step), step=step, plugin="other")
+    run.tensor("x", np.float32(0), step=2 + count)
+    assert kinds(load(logdir.path).runs["a"]) == [("scalars", "x", count + 2)]
+    assert load(logdir.path).runs["a"].scalars["x"].metadata == Metadata("scalars")
+
+
+def test_one_tag_with_two_kinds_keeps_both_whichever_comes_first(logdir):
+    logdir.run("a").scalar("x", 1, 1.0).image("x", b"PNG", step=2).scalar("x", 3, 3.0)
+    logdir.run("b").image("x", b"PNG", step=1).scalar("x", 2, 2.0).text("x", "note", step=3)
+    runs = load(logdir.path).runs
+    assert kinds(runs["a"]) == [("images", "x", 1), ("scalars", "x", 2)]
+    assert kinds(runs["b"]) == [("images", "x", 1), ("scalars", "x", 1), ("text", "x", 1)]
+
+
+# ---- tags
+
+
+STRANGE = ["größe/β", '"<b>', "<script>alert(1)</script>", "</title>", "A", "a", "", "a//b/", " ", "=1+1", "\n", "\0",
+           "🙂" * 50, "x" * 3000, "../../etc/passwd", "%s{}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 50], ids=["one by one", "column by column"])
+def test_strange_tags_are_kept_as_written(logdir, count):
+    for tag in STRANGE:
+        for step in range(1, count + 1):
+            logdir.run("a").scalar(tag, step, 1.0)
+    run = load(logdir.path).runs["a"]
+    assert sorted(run.scalars) == sorted(STRANGE)
+    assert {len(series) for series in run.scalars.values()} == {count}
+
+
+def test_a_hundred_thousand_tags_in_a_file(logdir):
+    events = (field(5, field(1, field(1, f"tag{i}") + single(2, i))) for i in range(100_000))
+    logdir.run("a", "tfevents").raw(b"".join(map(record, events)))
+    experiment = load(logdir.path)
+    assert experiment.problems == ()
+    scalars = experiment.runs["a"].scalars
+    assert len(scalars) == 100_000
+    assert all(scalars[f"tag{i}"].values.tolist() == [i] for i in range(0, 100_000, 777))
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one event", "in many"])
+def test_more_tags_than_one_can_use_are_counted(logdir, monkeypatch, together):
+    monkeypatch.setattr(parts, "MOST_KEYS", 20)
+    values = [field(1, field(1, f"t{i:02}") + single(2, 1.0)) for i in range(50)]
+    events = [field(5, b"".join(values))] if together else [field(5, value) for value in values]
+    logdir.run("a", "tfevents").raw(b"".join(map(record, events)) * 2)
+    experiment = load(logdir.path)
+    assert len(experiment.runs["a"].scalars) == 20
+    assert [problem.what.partition(":")[0] for problem in experiment.problems] == ["60 values ignored"]
+
+
+# ---- files
+
+
+def test_ten_thousand_files_in_a_folder(logdir):
+    for i in range(10_000):
+        (logdir.path / "a").mkdir(exist_ok=True)
+        event = field(1, 1.6e9 + i) + field(2, i + 1) + field(5, field(1, field(1, "x") + single(2, i)))
+        (logdir.path / "a" / f"tfevents.{i:05}").write_bytes(record(event))
+    experiment = load(logdir.path)
+    assert experiment.problems == ()
+    assert points(experiment.runs["a"].scalars["x"]) == [(i + 1, i) for i in range(10_000)]
+
+
+def test_files_that_hold_nothing_yet(logdir):
+    """40 bytes: a version and nothing else; 24 or so: one empty event, as tensorboardX once began files."""
+    logdir.run("version").empty()
+    logdir.run("event", "tfevents").raw(record(field(1, 1.5e9)))
+    logdir.run("nothing", "tfevents").raw(record(b""))
+    logdir.run("old", "tfevents").raw(record(b"")).scalar("x", 1, 1.0)
+    experiment = load(logdir.path)
+    assert experiment.problems == ()
+    assert {name: len(list(run.series())) for name, run in experiment.runs.items()} == {
+        "version": 0,
+        "event": 0,
+        "nothing": 0,
+        "old": 1,
+    }
+
+
+def test_a_profile_beside_nothing_else(logdir):
+    logdir.run("a", "events.out.tfevents.1600000000.host.profile-empty").empty()
+    experiment = load(logdir.path)
+    assert (experiment.problems, experiment.runs["a"].notes) == ((), ("profile present",))
+
+
+def test_links_that_lead_in_circles(logdir):
+    logdir.run("a").scalar("x", 1, 1.0)
+    (logdir.path / "a" / "up").symlink_to(logdir.path)
+    (logdir.path / "self").symlink_to("self")
+    (logdir.path / "b").symlink_to(logdir.path / "a")
+    experiment = load(logdir.path)
+    assert sorted(experiment.runs) == ["a", "b"]
+
+
+# ---- protobuf's finer points
+
+
+def test_of_contents_that_exclude_each_other_the_last_counts(logdir):
+    summaries = [field(5, field(1, field(1, tag) + single(2, 1.0))) for tag in "xyz"]
+    graph = field(4, graph_def({"a": []}))
+    run = logdir.run("a").event(graph + summaries[0]).event(summaries[1] + graph).event(graph + graph)
+    run.event(summaries[1] + summaries[2])
+    found = load(logdir.path).runs["a"]
+    assert kinds(found) == [
+        ("graphs", "__run_graph__", 2),
+        ("scalars", "x", 1),
+        ("scalars", "y", 1),
+        ("scalars", "z", 1),
+    ]
+
+
+def test_run_metadata_that_is_empty_or_written_twice(logdir):
+    logdir.run("a").run_metadata("two", b"first").event(field(8, field(1, "none")))
+    logdir.run("a").event(field(8, field(1, "two") + field(2, b"x") + field(2, b"last")), step=1)
+    graphs = load(logdir.path).runs["a"].graphs
+    assert graphs["none"].values[0] == (b"",)
+    assert list(graphs["two"].values) == [(b"first",), (b"last",)]
+
+
+def test_a_tensor_costs_what_it_holds_not_what_its_shape_promises(logdir):
+    shape = b"".join(field(2, field(1, 1 << 10)) for _ in range(2))
+    promise = field(8, field(1, 1) + field(2, shape) + single(5, 1.0))
+    for step in range(1, 2000):
+        logdir.run("a").value("x", promise, step=step)
+    series = load(logdir.path).runs["a"].tensors["x"]
+    assert (len(series), series.shape) == (1999, (1024, 1024))
+    assert series.values[5].values.sum() == 1 << 20
+
+
+@pytest.mark.parametrize("depth", [10, 100_000])
+def test_nesting_without_end(logdir, depth):
+    deep = b""
+    for _ in range(min(depth, 1000)):
+        deep = varint(9 << 3 | LENGTH) + varint(len(deep)) + deep
+    value = field(1, "x") + (b"\x4b" * depth if depth > 1000 else deep) + field(8, tensor_proto(1.0))
+    logdir.run("a").event(field(5, field(1, value))).scalar("y", 1, 1.0)
+    experiment = load(logdir.path)
+    assert experiment.runs["a"].scalars["y"].values.tolist() == [1]
+    assert len(experiment.problems) == (depth > 1000)
+
+
+def test_metadata_of_other_shapes(logdir):
+    long = metadata("scalars", b"c" * 10_000, "d" * 10_000, "e" * 10_000)
+    logdir.run("a").event(field(5, field(1, field(1, "x") + field(9, long) + single(2, 1.0))))
+    found = load(logdir.path).runs["a"].scalars["x"].metadata
+    assert (len(found.content), len(found.display_name), len(found.description)) == (10_000,) * 3
