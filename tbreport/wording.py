@@ -1,0 +1,67 @@
+"""Numbers, times and sizes as people read them: no locale, no time zone of the machine that builds."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """A key that sorts `text` as people do: layer2 before layer10, each part between slashes by itself."""
+    key = []
+    for piece in text.split("/"):
+        key += [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _DIGITS.split(piece) if p]
+        key.append((-1, 0, ""))  # a piece that ends sorts before one that goes on
+    return key
+
+
+def number(value: float) -> str:
+    """`value` to five significant digits, without trailing zeros."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "-∞")
+    if value and not 1e-4 <= abs(value) < 1e7:
+        return f"{value:.4g}"
+    return f"{value:.5g}" if abs(value) < 1e5 else f"{value:.0f}"
+
+
+def count(value: int) -> str:
+    """A whole number with thin groups of three: 1,234,567."""
+    return f"{value:,}"
+
+
+def moment(seconds: float | None, *, to: str = "minutes") -> str:
+    """A wall time in UTC, "" where there is none or where the calendar does not reach."""
+    if seconds is None or not math.isfinite(seconds):
+        return ""
+    try:
+        when = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return ""
+    return when.strftime("%Y-%m-%d %H:%M UTC" if to == "minutes" else "%Y-%m-%d %H:%M:%S UTC")
+
+
+def duration(seconds: float) -> str:
+    """A span of time in its two largest units."""
+    whole = round(seconds)
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    for size, name, small, small_name in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= size:
+            return f"{whole // size} {name} {whole % size // small:02d} {small_name}"
+    return f"{whole} s"
+
+
+def size(size_in_bytes: int) -> str:
+    """Bytes in units of 10^3: 812 B, 4.1 kB, 25.0 MB."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if size_in_bytes >= unit:
+            return f"{size_in_bytes / unit:.1f} {name}"
+    return f"{size_in_bytes} B"
+
+
+def plural(amount: int, noun: str, nouns: str = "") -> str:
+    """`1 run`, `2 runs`."""
+    return f"{count(amount)} {noun if amount == 1 else nouns or noun + 's'}"

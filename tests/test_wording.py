@@ -1,0 +1,38 @@
+import math
+
+import pytest
+
+from tbreport import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"), (1.0, "1"), (0.123456789, "0.12346"), (1234567.0, "1234567"), (1e-7, "1e-07"), (3e12, "3e+12"),
+        (math.nan, "NaN"), (-math.inf, "-∞"), (-0.5, "-0.5"),
+    ],
+)  # fmt: skip
+def test_number(value, text):
+    assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.0, "0.0 s"), (59.0, "59 s"), (61.0, "1 min 01 s"), (3723.0, "1 h 02 min"), (90000.0, "1 d 01 h")],
+)
+def test_duration(seconds, text):
+    assert wording.duration(seconds) == text
+
+
+def test_moment_is_utc_and_survives_nonsense():
+    assert wording.moment(0.0) == "1970-01-01 00:00 UTC"
+    assert wording.moment(None) == wording.moment(math.nan) == wording.moment(1e300) == ""
+
+
+def test_natural_order():
+    tags = ["b/layer10", "b/layer2", "a", "b", "b/layer2/bias", "2", "10", ""]
+    assert sorted(tags, key=wording.natural) == ["", "2", "10", "a", "b", "b/layer2", "b/layer2/bias", "b/layer10"]
+
+
+def test_sizes_are_powers_of_ten():
+    assert [wording.size(n) for n in (812, 4100, 25_000_000, 3 * 10**9)] == ["812 B", "4.1 kB", "25.0 MB", "3.0 GB"]
