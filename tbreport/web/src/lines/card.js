@@ -1,0 +1,204 @@
+/** A card of one tag: its chart, its table, its own y axis, what can be taken away from it, and a link to it. */
+
+import { h, icon, iconButton } from "../h.js";
+import { createMenu } from "../menu.js";
+import { copyText, saveFile, say } from "../save.js";
+import { numberField, row } from "./controls.js";
+import { pictureOf, pngOf } from "./picture.js";
+import { csvOf, fileName, jsonOf } from "./records.js";
+import { createTable } from "./table.js";
+
+/** @typedef {import("../types").Core} Core */
+/** @typedef {import("../types").RunSeries} RunSeries */
+/** @typedef {import("../types").YRange} YRange */
+/** @typedef {import("../types").LineCardOptions} Options */
+/** @typedef {import("../types").LineCard} Contract */
+
+/** @type {YRange} */
+const FREE = [null, null];
+
+/** @implements {Contract} */
+export class LineCard {
+  /** @param {Options} options @param {Core} core @param {import("./looks.js").Looks} looks */
+  constructor(options, core, looks) {
+    const { tag, title, series, notes = [], actions = [], description } = options;
+    this.options = options;
+    this.core = core;
+    this.looks = looks;
+    /** What is drawn now. @type {RunSeries[]} */
+    this.shown = [];
+    this.tables = pressed(core.state, "lines.table", tag, "table", `Table of ${title}`);
+    this.wide = pressed(core.state, "lines.wide", tag, "wide", `Full width for ${title}`);
+    this.menu = createMenu(iconButton("more", `More of ${title}`), () => this.content(), `More of ${title}`);
+    this.card = core.card({
+      tag,
+      title,
+      description,
+      actions: [...actions, this.tables.button, this.wide.button, this.menu.element],
+    });
+    this.element = this.card.element;
+    this.element.classList.add("line-card");
+    this.place = h("div", { class: "card-plot" });
+    const region = { tabindex: 0, role: "group", "aria-label": `Values of ${title}`, hidden: true };
+    this.table = h("div", { class: "values", ...region });
+    this.card.body.append(this.place, this.table);
+    this.card.notes(notes);
+    const label = `${title}, ${core.format.plural(series.length, "run")}`;
+    this.chart = core.lines.chart(this.place, { label });
+    this.watched = core.schedule.observe(this.element, {
+      draw: () => this.draw(),
+      release: () => this.release(),
+    });
+    this.update = this.watched.update;
+    this.layout();
+    const refill = () => this.fill();
+    const layout = () => this.layout();
+    this.stops = [
+      core.on("lines.y", this.update),
+      ...["lines.tables", "lines.table", "lines.wide"].map((key) => core.on(key, layout)),
+      ...["step", "lines.range"].map((key) => core.on(key, refill)),
+    ];
+  }
+
+  async draw() {
+    const { core, options } = this;
+    const series = await core.lines.load(options.series, options.grids);
+    this.shown = series.filter(({ run }) => this.looks.shown(run));
+    this.card.notes([...core.lines.notes(this.shown), ...(options.notes ?? [])]);
+    this.fill();
+    await this.chart.draw(series, this.y());
+  }
+
+  release() {
+    this.chart.release();
+    this.shown = [];
+    this.table.replaceChildren();
+  }
+
+  /** @returns {YRange} */
+  y() {
+    return this.core.state.get("lines.y").get(this.options.tag) ?? FREE;
+  }
+
+  fill() {
+    if (this.table.hidden) return;
+    this.table.replaceChildren(
+      ...(this.shown.length ? [createTable(this.shown, this.core, this.looks)] : []),
+    );
+  }
+
+  layout() {
+    const table = this.core.state.get("lines.tables") || this.tables.on();
+    this.element.classList.toggle("wide", this.wide.on());
+    this.element.classList.toggle("with-table", table);
+    this.table.hidden = !table;
+    this.tables.show();
+    this.wide.show();
+    this.fill();
+  }
+
+  /** What the menu holds. */
+  content() {
+    const { options, core, shown, looks, place, menu } = this;
+    const { state } = core;
+    const size = { width: place.clientWidth, height: place.clientHeight };
+    const picture = () => pictureOf(options.title, shown, this.y(), size, core, looks);
+    return [
+      yRange(state, options.tag, this.y()),
+      takeAway(options.tag, picture, shown, (run) => core.runs.list[run].name),
+      link(options.tag, state, menu.close),
+    ];
+  }
+
+  stop() {
+    for (const stop of this.stops) stop();
+    this.watched.stop();
+  }
+}
+
+/**
+ * A button of a card that stays pressed while its tag is in the list of `key`.
+ * @param {import("../types").State} state @param {string} key @param {string} tag
+ * @param {string} name  of its icon @param {string} label
+ */
+export function pressed(state, key, tag, name, label) {
+  /** @returns {string[]} */
+  const list = () => state.get(key);
+  const on = () => list().includes(tag);
+  const button = iconButton(name, label, {
+    onclick: () => state.set(key, on() ? list().filter((other) => other !== tag) : [...list(), tag]),
+  });
+  const show = () => button.setAttribute("aria-pressed", String(on()));
+  show();
+  return { button, on, show };
+}
+
+/** @param {import("../types").State} state @param {string} tag @param {YRange} now */
+function yRange(state, tag, now) {
+  /** @param {number} end @returns {(value: number | null) => void} */
+  const change = (end) => (value) => {
+    const all = new Map(state.get("lines.y"));
+    const range = /** @type {YRange} */ ([...(all.get(tag) ?? FREE)]);
+    range[end] = value;
+    if (range[0] === null && range[1] === null) all.delete(tag);
+    else all.set(tag, range);
+    state.set("lines.y", all);
+  };
+  return row(
+    "Y axis",
+    numberField("Lowest value of the y axis", now[0], change(0)),
+    "–",
+    numberField("Highest value of the y axis", now[1], change(1)),
+  );
+}
+
+/**
+ * @param {string} tag @param {() => ReturnType<typeof pictureOf>} picture @param {RunSeries[]} shown
+ * @param {(run: number) => string} name
+ */
+function takeAway(tag, picture, shown, name) {
+  /** @type {[string, string, string, () => Promise<Blob> | Blob][]} */
+  const files = [
+    ["CSV", "csv", "Every point of the runs shown", () => blob(csvOf(shown, name), "text/csv")],
+    [
+      "JSON",
+      "json",
+      "Every point of the runs shown",
+      () => blob(jsonOf(tag, shown, name), "application/json"),
+    ],
+    ["SVG", "svg", "The chart as it is now", async () => blob((await picture()).text, "image/svg+xml")],
+    ["PNG", "png", "The chart as it is now", async () => pngOf(await picture())],
+  ];
+  const buttons = files.map(([label, ending, title, make]) => {
+    async function save() {
+      try {
+        saveFile(fileName(tag, ending), await make());
+      } catch (error) {
+        say(`${label} could not be made: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    return h("button", { type: "button", class: "button", title, onclick: save }, label);
+  });
+  return row("Download", ...buttons);
+}
+
+/** @param {string} text @param {string} type */
+function blob(text, type) {
+  return new Blob([text], { type });
+}
+
+/** @param {string} tag @param {import("../types").State} state @param {() => void} close */
+function link(tag, state, close) {
+  async function copy() {
+    close();
+    state.set("card", tag);
+    state.write();
+    const address = location.href;
+    state.reset("card");
+    state.write();
+    if (address.startsWith("about:")) say("This frame has no address. Open the report itself to copy links.");
+    else await copyText(address, "the link");
+  }
+  const button = h("button", { type: "button", class: "button", onclick: copy }, icon("link"), "Copy link");
+  return row("Share", button);
+}

@@ -1,0 +1,64 @@
+/** A model in pixels: the tuples that the chart template draws, one or two for each run. DOM-free. */
+
+import { dotShape, lineShape, trace, triangleShape } from "../shape.js";
+import { marksAt } from "./statistics.js";
+
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./model.js").Line} Line */
+/** @typedef {import("./axes.js").Frame} Frame */
+/** @typedef {{ color(run: number): string, dash(run: number): number[] | undefined }} Style */
+
+const RAW_OPACITY = 0.25; // TensorBoard's
+const CROWD = 8; // runs beyond which their raw lines together would hide the smoothed ones
+const MARK = 6;
+const [NAN, UP, DOWN] = [1, 2, 4];
+
+/**
+ * @param {Model} model @param {Frame} frame @param {Style} style
+ * @returns {{ lines: object[], fills: object[] }}
+ */
+export function marksOf(model, frame, style) {
+  /** @type {object[]} */
+  const lines = [];
+  /** @type {object[]} */
+  const fills = [];
+  /** @param {Line} line @param {{ x: ArrayLike<number>, y: ArrayLike<number> }} at @param {number} width @param {number} opacity */
+  function add({ run }, at, width, opacity) {
+    const { path, dots } = trace(at.x, at.y, frame);
+    const look = { color: style.color(run), opacity };
+    if (path.length) lines.push({ ...look, width, dash: style.dash(run), shape: lineShape(path) });
+    if (dots.length) fills.push({ ...look, shape: dotShape(dots, width + 1) });
+  }
+  const opacity = RAW_OPACITY * Math.min(1, CROWD / model.lines.length);
+  for (const line of model.lines) if (line.smoothed) add(line, line.raw, 1, opacity);
+  for (const line of model.lines) {
+    add(line, line.smoothed ? line : line.raw, 1.5, 1);
+    fills.push(...notFiniteMarks(line, frame, style.color(line.run)));
+  }
+  return { lines, fills };
+}
+
+/**
+ * NaN as a dot on the lower edge, infinities as triangles that point off the edge they lie beyond.
+ * @param {Line} line @param {Frame} frame @param {string} color
+ */
+function notFiniteMarks({ x, series }, frame, color) {
+  const at = { [NAN]: new Set(), [UP]: new Set(), [DOWN]: new Set() };
+  for (let i = 0; i < x.length; i++) {
+    const marks = marksAt(series, i);
+    if (!marks) continue;
+    const pixel = Math.round(frame.x(x[i]));
+    if (!(pixel >= 0 && pixel <= frame.width)) continue;
+    for (const bit of [NAN, UP, DOWN]) if (marks & bit) at[bit].add(pixel);
+  }
+  const look = { color, opacity: 1 };
+  const marks = [];
+  if (at[NAN].size) {
+    const dots = Float32Array.from([...at[NAN]].flatMap((pixel) => [pixel, frame.height - 3]));
+    marks.push({ ...look, shape: dotShape(dots, 2.5) });
+  }
+  if (at[UP].size) marks.push({ ...look, shape: triangleShape([...at[UP]], MARK + 1, MARK) });
+  if (at[DOWN].size)
+    marks.push({ ...look, shape: triangleShape([...at[DOWN]], frame.height - MARK - 1, -MARK) });
+  return marks;
+}

@@ -1,0 +1,188 @@
+/** Decoded series and settings → what a line chart shows, in data terms. DOM-free. */
+
+import {
+  extent,
+  isAscending,
+  nearest,
+  nearestAnywhere,
+  padded,
+  partition,
+  smooth,
+  withoutOutliers,
+} from "../math.js";
+
+/** @typedef {import("../types").RunSeries} RunSeries */
+/** @typedef {import("../types").LineSettings} LineSettings */
+/** @typedef {import("../types").XKind} XKind */
+/** @typedef {import("../types").YRange} YRange */
+
+/**
+ * @typedef {object} Line
+ * @property {number} run
+ * @property {string} part  which piece of the run's series it is, "" for all of it
+ * @property {ArrayLike<number>} x
+ * @property {ArrayLike<number>} y  smoothed
+ * @property {{ x: ArrayLike<number>, y: ArrayLike<number> }} raw  what was logged, as it is drawn
+ * @property {boolean} smoothed  whether `y` is another line than `raw`
+ * @property {RunSeries} series
+ * @property {boolean} ascending
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {Line[]} lines
+ * @property {[number, number]} x  the domain
+ * @property {[number, number]} whole  the domain without zoom
+ * @property {[number, number]} y
+ * @property {boolean} smoothed
+ * @property {boolean} log
+ * @property {boolean} logX
+ * @property {XKind} kind
+ * @property {[number, number] | null} range  of steps
+ */
+
+/**
+ * @param {RunSeries[]} series  of the runs that are shown @param {LineSettings} settings @param {YRange} [fixed]
+ * @returns {Model}
+ */
+export function prepare(series, settings, fixed = [null, null]) {
+  const { zoom, log, range } = settings;
+  const logX = settings.logX && settings.x !== "wall";
+  const lines = series.flatMap((one) => linesOf(one, settings));
+  const whole = wholeX(lines, logX);
+  const x = zoom && (!logX || zoom[0] > 0) ? zoom : whole;
+  const y = held(padded(yRange(lines, x, settings), log), fixed, log);
+  return { lines, x, whole, y, smoothed: settings.smoothing > 0, log, logX, kind: settings.x, range };
+}
+
+/** @param {RunSeries} series @param {LineSettings} settings @returns {Line[]} */
+function linesOf(series, { x: kind, partition: split, smoothing }) {
+  const x = xOf(series, kind);
+  const ascending = isAscending(x);
+  const starts = split && !ascending ? partition(x) : [0];
+  return starts.map((start, i) => {
+    const piece = starts.length > 1 ? cut(series, start, starts[i + 1] ?? x.length) : series;
+    const xs = starts.length > 1 ? slice(x, start, starts[i + 1]) : x;
+    const y = smooth(piece.values, smoothing, piece.reduced?.sizes);
+    return {
+      run: series.run,
+      part: starts.length > 1 ? ` (${i + 1}/${starts.length})` : "",
+      x: xs,
+      y,
+      raw: drawn(xs, piece),
+      smoothed: y !== piece.values,
+      series: piece,
+      ascending: ascending || isAscending(xs),
+    };
+  });
+}
+
+/** @param {ArrayLike<number>} list @param {number} from @param {number} [to] @returns {ArrayLike<number>} */
+function slice(list, from, to) {
+  return Array.prototype.slice.call(list, from, to);
+}
+
+/** @param {RunSeries} series @param {number} from @param {number} to @returns {RunSeries} */
+function cut(series, from, to) {
+  const { steps, times, values, reduced } = series;
+  return {
+    ...series,
+    steps: slice(steps, from, to),
+    times: slice(times, from, to),
+    values: slice(values, from, to),
+    reduced: reduced && {
+      ...reduced,
+      low: slice(reduced.low, from, to),
+      high: slice(reduced.high, from, to),
+      sizes: slice(reduced.sizes, from, to),
+      marks: reduced.marks && slice(reduced.marks, from, to),
+    },
+  };
+}
+
+/**
+ * The points to draw: of a bucket its lowest and its highest, the one nearer to the bucket before first.
+ * @param {ArrayLike<number>} x @param {RunSeries} series
+ */
+function drawn(x, { values, reduced }) {
+  if (!reduced) return { x, y: values };
+  const { low, high } = reduced;
+  const twice = { x: new Float64Array(2 * x.length), y: new Float64Array(2 * x.length) };
+  for (let i = 0; i < x.length; i++) {
+    const rising = !(values[i] < values[i - 1]);
+    twice.x[2 * i] = twice.x[2 * i + 1] = x[i];
+    twice.y[2 * i] = rising ? low[i] : high[i];
+    twice.y[2 * i + 1] = rising ? high[i] : low[i];
+  }
+  return twice;
+}
+
+/**
+ * The x values of a series. Without steps of its own, a series is drawn in the order in which it was written.
+ * @param {RunSeries} series @param {XKind} kind @returns {ArrayLike<number>}
+ */
+export function xOf({ steps, times, stepless, other }, kind) {
+  if (kind === "wall") return times;
+  if (kind === "step") return stepless ? Float64Array.from(steps, (_, i) => i) : steps;
+  if (kind !== "relative") return other ?? new Float64Array(steps.length).fill(Number.NaN);
+  const start = startOf(times);
+  return Float64Array.from(times, (time) => time - start);
+}
+
+/**
+ * The first of `times` that is one, NaN where there is none.
+ * @param {ArrayLike<number>} times @returns {number}
+ */
+export function startOf(times) {
+  return Array.prototype.find.call(times, Number.isFinite) ?? Number.NaN;
+}
+
+/** @param {Line[]} lines @param {boolean} log @returns {[number, number]} */
+function wholeX(lines, log) {
+  const range = extent(
+    lines.map((line) => line.x),
+    log ? (x) => x > 0 : undefined,
+  );
+  if (!range) return log ? [1, 10] : [0, 1];
+  if (range[0] < range[1]) return range;
+  return log ? [range[0] / 2, range[0] * 2] : [range[0] - 1, range[1] + 1];
+}
+
+/** @param {Line[]} lines @param {[number, number]} domain @param {LineSettings} settings */
+function yRange(lines, [from, to], { log, outliers }) {
+  const shown = lines.map((line) => (line.smoothed ? line : line.raw));
+  /** @param {number} y @param {number} line @param {number} i */
+  const inside = (y, line, i) => (!log || y > 0) && shown[line].x[i] >= from && shown[line].x[i] <= to;
+  /** @param {number} y */
+  const anywhere = (y) => !log || y > 0;
+  const all = shown.map((line) => line.y);
+  if (!outliers) return extent(all, inside) ?? extent(all, anywhere);
+  /** @type {number[]} */
+  const values = [];
+  all.forEach((list, l) => {
+    for (let i = 0; i < list.length; i++) if (inside(list[i], l, i)) values.push(list[i]);
+  });
+  return withoutOutliers(values) ?? extent(all, anywhere);
+}
+
+/**
+ * The range with the ends that the reader fixed, where that leaves a range.
+ * @param {[number, number]} range @param {YRange} fixed @param {boolean} log @returns {[number, number]}
+ */
+function held([low, high], [from, to], log) {
+  const least = from !== null && (!log || from > 0) ? from : low;
+  const most = to !== null && (!log || to > 0) ? to : high;
+  if (least < most) return [least, most];
+  if (from !== null && to !== null) return [low, high];
+  return from !== null ? [least, log ? least * 10 : least + 1] : [log ? most / 10 : most - 1, most];
+}
+
+/** The point of `line` that is nearest to `x`, -1 where it has none. @param {Line} line @param {number} x */
+export function nearestPoint(line, x) {
+  return line.ascending ? nearest(line.x, x) : nearestAnywhere(line.x, x);
+}
+
+/** The point of `line` that is nearest to `step`. @param {Line} line @param {number} step */
+export function nearestStep({ series: { steps } }, step) {
+  return isAscending(steps) ? nearest(steps, step) : nearestAnywhere(steps, step);
+}

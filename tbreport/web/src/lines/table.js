@@ -1,0 +1,142 @@
+/** The numbers behind a chart: at the step that is kept, or over the steps selected, or over all. */
+
+import { h, icon } from "../h.js";
+import { isAscending, nearest, nearestAnywhere, smooth } from "../math.js";
+import { startOf } from "./model.js";
+import { statisticsOf } from "./statistics.js";
+
+/** @typedef {import("../types").RunSeries} RunSeries */
+/** @typedef {{ run: number, sort: (number | string)[], cells: (string | Node)[][] }} Row */
+
+/** One order for all tables: the title of a column, and which way. */
+let order = { title: "", descending: true };
+
+const AT_STEP = ["Smoothed", "Value", "Step", "Time", "Relative"];
+const OVER_STEPS = ["End", "Smoothed", "Min", "Max", "Mean", "Start", "Change", "% change", "Points"];
+
+/**
+ * @param {RunSeries[]} series @param {import("../types").Core} core @param {import("./looks.js").Looks} looks
+ * @returns {HTMLElement}
+ */
+export function createTable(series, core, looks) {
+  const { state, steps } = core;
+  const range = state.get("lines.range");
+  const step = range ? null : steps.current();
+  const smoothing = state.get("lines.smoothing");
+  const titles = step === null ? OVER_STEPS : AT_STEP;
+  const rows = series
+    .map((one) =>
+      step === null ? overSteps(one, range, smoothing, core) : atStep(one, step, smoothing, core),
+    )
+    .filter((row) => row !== null);
+  const body = h("tbody");
+  const heads = ["Run", ...titles].map((title, column) => head(title, column, show));
+  const table = h(
+    "table",
+    { class: "numbers" },
+    h("thead", {}, h("tr", {}, ...heads.map(({ element }) => element))),
+    body,
+  );
+  function show() {
+    const column = ["Run", ...titles].indexOf(order.title);
+    for (const one of heads) one.mark();
+    const sign = order.descending ? -1 : 1;
+    const sorted =
+      column < 0 ? rows : [...rows].sort((a, b) => sign * compare(key(a, column), key(b, column)));
+    body.replaceChildren(
+      ...sorted.map(({ run, cells }) =>
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, ...looks.head(run)),
+          ...cells.map((parts) => h("td", {}, ...parts)),
+        ),
+      ),
+    );
+  }
+  /** @param {Row} row @param {number} column */
+  const key = ({ run, sort }, column) => (column ? sort[column - 1] : looks.name(run));
+  show();
+  return table;
+}
+
+/** Missing numbers stay last either way. @param {number | string} a @param {number | string} b */
+function compare(a, b) {
+  if (typeof a === "string") return a.localeCompare(String(b), "en", { numeric: true });
+  const none = order.descending ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const [one, other] = [a, Number(b)].map((value) => (Number.isNaN(value) ? none : value));
+  return one === other ? 0 : one - other;
+}
+
+/** @param {string} title @param {number} column @param {() => void} show */
+function head(title, column, show) {
+  const button = h(
+    "button",
+    { type: "button", class: "sort", onclick: sort },
+    h("span", {}, title),
+    icon("sort"),
+  );
+  const element = h("th", { scope: "col" }, button);
+  function sort() {
+    // Names are read from A, numbers from the top; a third click gives the order of the runs.
+    const first = column > 0;
+    if (order.title !== title) order = { title, descending: first };
+    else if (order.descending === first) order = { title, descending: !first };
+    else order = { title: "", descending: true };
+    show();
+  }
+  return {
+    element,
+    mark() {
+      if (order.title !== title) element.removeAttribute("aria-sort");
+      else element.setAttribute("aria-sort", order.descending ? "descending" : "ascending");
+    },
+  };
+}
+
+/** @param {RunSeries} series @param {number} step @param {number} smoothing @param {import("../types").Core} core */
+function atStep({ run, steps, times, values, stepless, reduced }, step, smoothing, { format }) {
+  const i = (isAscending(steps) ? nearest : nearestAnywhere)(steps, step);
+  if (i < 0 || stepless) return null;
+  const smoothed = smooth(values, smoothing, reduced?.sizes)[i];
+  const relative = times[i] - startOf(times);
+  return {
+    run,
+    sort: [smoothed, values[i], steps[i], times[i], relative],
+    cells: [
+      [format.number(smoothed)],
+      [format.number(values[i])],
+      [format.step(steps[i])],
+      [format.time(times[i])],
+      [format.duration(relative)],
+    ],
+  };
+}
+
+/**
+ * @param {RunSeries} series @param {[number, number] | null} range @param {number} smoothing
+ * @param {import("../types").Core} core @returns {Row | null}
+ */
+function overSteps(series, range, smoothing, { format }) {
+  const found = statisticsOf(series, range, smoothing);
+  if (!found.count) return null;
+  const { smoothed, start, end, least, most, mean, change, percent, count } = found;
+  /** @param {number} step */
+  const at = (step) => h("span", { class: "at" }, `at ${format.step(step)}`);
+  const { number } = format;
+  return {
+    run: series.run,
+    sort: [end, smoothed, least, most, mean, start, change, percent, count],
+    cells: [
+      [number(end)],
+      [number(smoothed)],
+      Number.isNaN(least) ? ["–"] : [number(least), at(found.leastAt)],
+      Number.isNaN(most) ? ["–"] : [number(most), at(found.mostAt)],
+      [Number.isNaN(mean) ? "–" : number(mean)],
+      [number(start)],
+      [number(change)],
+      [Number.isFinite(percent) ? `${number(Number(percent.toFixed(2)))} %` : "–"],
+      [format.count(count)],
+    ],
+  };
+}

@@ -1,0 +1,182 @@
+/** The runs panel: which runs all sections show, in which order, groups and colours. A drawer on small screens. */
+
+import { arrange, sorted } from "./arrange.js";
+import { runColumns } from "./columns.js";
+import { codecs } from "./fragment.js";
+import { FOLDER } from "./groups.js";
+import { h, icon, iconButton } from "./h.js";
+import { createRunList } from "./run-list.js";
+
+const SMALL = "(max-width: 899px)";
+
+/** @param {import("./types").Core} core @param {HTMLElement} panel */
+export function mountPanel(core, panel) {
+  const { runs, on, state } = core;
+  state.define("runs.sort", "", codecs.text);
+  const columns = runColumns(runs.list);
+  const total = h("span", { class: "count" });
+  const rows = createRunList(core);
+  const none = h("p", { class: "quiet", hidden: true }, "No run matches.");
+  /** @param {boolean} all */
+  function showListed(all) {
+    runs.show([...runs.list.keys()].filter(runs.listed), all);
+  }
+  /** @param {string} label @param {boolean} all @param {string} title */
+  const button = (label, all, title) =>
+    h("button", { type: "button", class: "link", title, onclick: () => showListed(all) }, label);
+  panel.append(
+    h(
+      "div",
+      { class: "panel-head" },
+      h("h2", {}, "Runs"),
+      total,
+      button("All", true, "Show all runs listed"),
+      button("None", false, "Show none of the runs listed"),
+      iconButton("close", "Close runs", { class: "icon-button drawer-close" }),
+    ),
+    core.search({ key: "runs.filter", label: "Filter runs" }),
+    runs.list.length > 1 ? h("div", { class: "panel-tools" }, sorting(core, columns), ...grouping(core)) : "",
+    rows.element,
+    none,
+  );
+  function fill() {
+    const by = state.get("runs.sort");
+    const column = columns.find(({ key }) => key === by.replace(/^-/, ""));
+    const items = arrange(runs.list, sorted(runs.list, by, columns), runs.groups(), !column);
+    rows.fill(items, (run) => column?.cells.get(run)?.text ?? "");
+  }
+  function show() {
+    none.hidden = rows.show() > 0;
+    total.textContent = shownOf(runs, " of ");
+  }
+  on("runs", show);
+  on("runs.sort", fill);
+  on("groups", fill);
+  fill();
+  show();
+  return drawer(core, panel);
+}
+
+/** Lines of a run are no runs to the reader. @param {import("./types").Runs} runs @param {string} between */
+function shownOf({ list, shown }, between) {
+  const main = [...list.keys()].filter((run) => list[run].parent == null);
+  return `${main.filter(shown).length}${between}${main.length}`;
+}
+
+/** @param {string} label @param {(string | HTMLElement)[][]} options  value and text @param {(value: string) => void} choose */
+function select(label, options, choose) {
+  const element = /** @type {HTMLSelectElement} */ (
+    h(
+      "select",
+      { "aria-label": label, onchange: () => choose(element.value) },
+      ...options.map(([value, text]) => h("option", { value }, text)),
+    )
+  );
+  return element;
+}
+
+/** @param {import("./types").Core} core @param {import("./arrange.js").Column[]} columns */
+function sorting({ state, on }, columns) {
+  const orders = [
+    ["", "as in the report"],
+    ["name", "by name"],
+    ...columns.map(({ key }) => [key, `by ${key}`]),
+  ];
+  const order = select("Sort runs", orders, (key) => state.set("runs.sort", key));
+  const turn = iconButton("sort", "The other way round", {
+    onclick() {
+      const now = state.get("runs.sort");
+      state.set("runs.sort", now.startsWith("-") ? now.slice(1) : `-${now}`);
+    },
+  });
+  function show() {
+    const now = state.get("runs.sort");
+    order.value = now.replace(/^-/, "");
+    turn.setAttribute("aria-pressed", String(now.startsWith("-")));
+  }
+  on("runs.sort", show);
+  show();
+  return h("div", { class: "panel-row" }, h("span", { class: "label" }, "Sort"), order, turn);
+}
+
+/** @param {import("./types").Core} core @returns {HTMLElement[]} */
+function grouping({ state, on, search }) {
+  const kinds = [
+    ["", "none"],
+    [FOLDER, "by folder"],
+    ["expression", "by an expression"],
+  ];
+  let typing = false; // an expression that is still empty
+  const kind = select("Group runs", kinds, (value) => {
+    typing = value === "expression";
+    state.set("runs.group", typing ? "" : value);
+    show();
+    if (typing) field.querySelector("input")?.focus();
+  });
+  const field = search({ key: "runs.group", label: "Group by, e.g. (lr=[^/]+)" });
+  const box = /** @type {HTMLInputElement} */ (
+    h("input", { type: "checkbox", onchange: () => state.set("colors.by", box.checked ? "group" : "run") })
+  );
+  const tint = h("label", { class: "tint" }, box, "Colour by group");
+  function show() {
+    const by = state.get("runs.group");
+    const expression = typing || (by !== "" && by !== FOLDER);
+    kind.value = expression ? "expression" : by;
+    field.hidden = !expression;
+    tint.hidden = by === "";
+    box.checked = state.get("colors.by") === "group";
+  }
+  on("runs.group", show);
+  on("colors.by", show);
+  show();
+  return [h("div", { class: "panel-row" }, h("span", { class: "label" }, "Group"), kind), field, tint];
+}
+
+/**
+ * Opening and closing: beside the content where there is room, over it where there is not.
+ * @param {import("./types").Core} core @param {HTMLElement} panel @returns {HTMLElement} the button for the navigation
+ */
+function drawer({ state, on, runs }, panel) {
+  const root = document.documentElement;
+  const small = matchMedia(SMALL);
+  state.define("panel", true, codecs.flag, { stored: true });
+  let open = false; // the drawer, which never starts open
+  const label = h("span", { class: "count" });
+  const button = h(
+    "button",
+    { type: "button", class: "button panel-button", "aria-controls": panel.id, onclick: toggle },
+    icon("panel"),
+    "Runs",
+    label,
+  );
+
+  function toggle() {
+    if (small.matches) open = !open;
+    else state.set("panel", !state.get("panel"));
+    show();
+    if (small.matches && open) panel.querySelector("input")?.focus();
+  }
+  function close() {
+    if (!open) return;
+    open = false;
+    show();
+    button.focus();
+  }
+  function show() {
+    const visible = small.matches ? open : state.get("panel");
+    root.classList.toggle("panel-open", visible);
+    button.setAttribute("aria-expanded", String(visible));
+    label.textContent = shownOf(runs, "/");
+  }
+  panel.querySelector(".drawer-close")?.addEventListener("click", close);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  document.addEventListener("pointerdown", (event) => {
+    const target = /** @type {Node} */ (event.target);
+    if (open && !panel.contains(target) && !button.contains(target)) close();
+  });
+  small.addEventListener("change", show);
+  on("panel", show);
+  on("runs", show);
+  show();
+  return button;
+}

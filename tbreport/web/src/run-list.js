@@ -1,0 +1,156 @@
+/** The rows of the runs panel: runs, the folders or groups they are in, and the lines they consist of. */
+
+import { h, icon, iconButton } from "./h.js";
+import { runName } from "./names.js";
+
+/** @typedef {import("./arrange.js").Item} Item */
+/** @typedef {{ item: Item, element: HTMLElement, box: HTMLInputElement, path: string, above: string[] }} Row */
+
+const CONTROLS = "button, input[type=color]";
+
+/**
+ * @param {import("./types").Core} core
+ * @returns {{ element: HTMLElement, fill(items: Item[], value: (run: number) => string): void, show(): number }}
+ */
+export function createRunList(core) {
+  const { runs } = core;
+  /** @type {Row[]} */
+  let rows = [];
+  /** @type {Set<string>} folders that were closed, and runs that were opened */
+  const turned = new Set();
+  const element = h("ul", { class: "run-list" });
+
+  listen(element, core, () => rows, turn);
+
+  /** @param {Row} row */
+  function turn({ path }) {
+    if (!turned.delete(path)) turned.add(path);
+    show();
+  }
+
+  function show() {
+    const filtered = core.state.get("runs.filter") !== "";
+    let listed = 0;
+    for (const { item, element: li, box, path, above } of rows) {
+      const some = item.runs.some(runs.listed);
+      const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
+      li.hidden = !some || folded;
+      if (some && item.run !== null) listed++;
+      const on = item.runs.filter(runs.chosen).length;
+      box.checked = item.run === null ? on === item.runs.length : runs.chosen(item.run);
+      box.indeterminate = on > 0 && on < item.runs.length;
+      li.querySelector(".twist")?.setAttribute("aria-expanded", String(!isClosed(path)));
+    }
+    return listed;
+  }
+  /** Folders start open, the lines of a run folded away. @param {string} path */
+  const isClosed = (path) => turned.has(path) !== path.startsWith("run ");
+
+  return {
+    element,
+    show,
+    fill(items, value) {
+      rows = items.flatMap((item) => rowsOf(item, [], core, value));
+      element.replaceChildren(...rows.map((row) => row.element));
+      show();
+    },
+  };
+}
+
+/**
+ * One listener for all rows: there may be hundreds.
+ * @param {HTMLElement} element @param {import("./types").Core} core @param {() => Row[]} rows
+ * @param {(row: Row) => void} turn
+ */
+function listen(element, { runs }, rows, turn) {
+  /** @param {string} type @param {(row: Row, event: any) => void} then */
+  function on(type, then) {
+    element.addEventListener(type, (event) => {
+      const li = /** @type {Element} */ (event.target).closest("li");
+      const row = rows().find((one) => one.element === li);
+      if (row) then(row, event);
+    });
+  }
+  on("change", ({ item, box }, { target }) => target === box && runs.show(item.runs, box.checked));
+  on("input", (row, { target }) => {
+    if (target.type !== "color") return;
+    runs.pick(row.item.runs, target.value);
+    equip(row, runs);
+  });
+  on("dblclick", ({ item }, { target }) => target.closest(CONTROLS) || runs.only(item.runs));
+  on("click", (row, { target }) => {
+    const button = target.closest("button");
+    if (button?.matches(".only")) runs.only(row.item.runs);
+    else if (button?.matches(".twist")) turn(row);
+    else if (button) {
+      runs.pick(row.item.runs, null);
+      equip(row, runs);
+    }
+  });
+  on("pointerover", (row) => equip(row, runs));
+  on("focusin", (row) => equip(row, runs));
+  on("keydown", (row, event) => {
+    const way = { ArrowUp: -1, ArrowDown: 1 }[/** @type {string} */ (event.key)];
+    if (!way || event.target.type === "color") return;
+    event.preventDefault();
+    const seen = rows().filter((other) => !other.element.hidden);
+    seen[seen.indexOf(row) + way]?.box.focus();
+  });
+}
+
+/**
+ * The tools of a row come when they are first needed.
+ * @param {Row} row @param {import("./types").Runs} runs
+ */
+function equip({ item, element }, runs) {
+  if (!element.querySelector(".picker")) element.append(...tools(item));
+  const picker = /** @type {HTMLInputElement} */ (element.querySelector(".picker"));
+  picker.value = runs.color(item.runs[0]);
+  const reset = /** @type {HTMLElement} */ (element.querySelector(".reset"));
+  reset.hidden = !item.runs.some(runs.picked);
+}
+
+/**
+ * @param {Item} item @param {string[]} above  the paths of the rows that it lies below
+ * @param {import("./types").Core} core @param {(run: number) => string} value @returns {Row[]}
+ */
+function rowsOf(item, above, core, value) {
+  const { run, runs, items, kind, label } = item;
+  const path = `${kind} ${above.at(-1) ?? ""}/${run ?? label}`;
+  const name = run === null ? label : core.runs.list[run].name;
+  const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", class: "run-toggle" }));
+  box.style.setProperty("--dot", run === null ? "var(--fg-2)" : `var(--run-${run})`);
+  if (kind === "group") box.style.setProperty("--dot", `var(--run-${runs[0]})`);
+  const element = h(
+    "li",
+    { class: kind },
+    items.length ? twist(kind === "run" ? `Sub-runs of ${name}` : name) : null,
+    h("label", {}, box, runName(label, name)),
+    kind === "run" ? h("span", { class: "value" }, value(/** @type {number} */ (run))) : null,
+    run === null ? h("span", { class: "value" }, core.format.count(items.length)) : null,
+  );
+  element.style.setProperty("--depth", String(Math.min(6, above.length)));
+  return [
+    { item, element, box, path, above },
+    ...items.flatMap((below) => rowsOf(below, [...above, path], core, value)),
+  ];
+}
+
+/** @param {string} what */
+function twist(what) {
+  return h(
+    "button",
+    { type: "button", class: "twist", "aria-label": what, "aria-expanded": "true" },
+    icon("chevron"),
+  );
+}
+
+/** @param {Item} item */
+function tools({ label, run }) {
+  const title = run === null ? "Show these alone" : "Show this run alone (double click)";
+  return [
+    h("button", { type: "button", class: "link only", title, "aria-label": `Only ${label}` }, "only"),
+    iconButton("reset", `The report's colour for ${label}`, { class: "icon-button reset", hidden: true }),
+    h("input", { type: "color", class: "picker", title: "Colour", "aria-label": `Colour of ${label}` }),
+  ];
+}

@@ -1,0 +1,129 @@
+/** Sections: their scripts announce themselves, are mounted when first shown, and fail alone. */
+
+import { codecs } from "./fragment.js";
+import { h } from "./h.js";
+import { showFailure } from "./schedule.js";
+
+/** @typedef {import("./types").Section} Section */
+/** @typedef {import("./types").Core} Core */
+
+/** @type {Map<string, Section>} */
+const registered = new Map();
+/** @type {Map<string, unknown>} */
+const failures = new Map();
+
+/** Called by a section's script. @param {Section} section */
+export function register(section) {
+  registered.set(section.name, section);
+}
+
+/**
+ * Called for a section whose script did not get as far as that.
+ * @param {string} name @param {unknown} error
+ */
+export function failed(name, error) {
+  failures.set(name, error);
+}
+
+/** @param {Core} core @param {{ write(): void }} address */
+export function startSections(core, address) {
+  const { state, page } = core;
+  const names = page.sections.map(({ name }) => name);
+  const landing = names.includes("scalars") ? "scalars" : names[0];
+  state.define("section", landing, codecs.choice(names));
+  /** @type {Map<string, number>} where each was left */
+  const scrolled = new Map();
+  /** @type {Set<string>} */
+  const mounted = new Set();
+  let current = "";
+
+  /** @param {string} name */
+  function ensure(name) {
+    if (mounted.has(name) || !names.includes(name)) return;
+    mounted.add(name);
+    mount(name, core);
+  }
+  function show() {
+    const name = state.get("section");
+    if (name === current) return;
+    scrolled.set(current, scrollY);
+    current = name;
+    for (const section of sectionElements()) section.hidden = section.dataset.section !== name;
+    for (const link of links()) {
+      if (link.dataset.nav === name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    ensure(name);
+    scrollTo(0, scrolled.get(name) ?? 0);
+    document.querySelector(`[data-nav="${name}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const link = /** @type {HTMLAnchorElement | null} */ (target.closest?.('a[href^="#"]'));
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    follow(link.hash.slice(1), state, address);
+  });
+  addEventListener("beforeprint", () => ensure("overview")); // which is always printed
+  core.on("section", show);
+  show();
+}
+
+function sectionElements() {
+  return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main > [data-section]")]);
+}
+
+function links() {
+  return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-nav]")]);
+}
+
+/**
+ * To a place in the page: first its section, then the place itself.
+ * @param {string} id @param {import("./types").State} state @param {{ write(): void }} address
+ */
+function follow(id, state, address) {
+  const target = document.getElementById(id);
+  const section = /** @type {HTMLElement | null | undefined} */ (target?.closest("[data-section]"));
+  if (section && section.dataset.section !== state.get("section")) {
+    address.write();
+    try {
+      history.pushState(null, "", location.href);
+    } catch {
+      // Without an address there is no history to add to.
+    }
+    state.set("section", section.dataset.section);
+    address.write();
+  }
+  if (!target || target === section) return;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "start" });
+}
+
+/** @param {string} name @param {Core} core */
+async function mount(name, core) {
+  const element = /** @type {HTMLElement} */ (document.getElementById(`section-${name}`));
+  const section = registered.get(name);
+  try {
+    if (failures.has(name)) throw failures.get(name);
+    if (!section) return; // the template says all there is to say
+    element.classList.add("mounting");
+    await section.mount(element, await core.json(`view-${name}`), core);
+  } catch (error) {
+    const again = h("button", { type: "button", class: "button", onclick: retry }, "Try again");
+    showFailure(element, error, ...(section ? [again] : []));
+  } finally {
+    element.classList.remove("mounting");
+  }
+
+  function retry() {
+    try {
+      section?.unmount?.(element);
+    } finally {
+      element.querySelector(":scope > .failure")?.remove();
+      delete element.dataset.state;
+      mount(name, core);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * One state for the whole page. Every key has a default and reads from, and writes to, the address's fragment;
+ * storage is a convenience that may be missing (frames without an origin, private windows).
+ */
+
+import { parseFragment, printFragment } from "./fragment.js";
+
+/** @template T @typedef {import("./types").Codec<T>} Codec */
+/** @typedef {{ fallback: any, codec: Codec<any>, value: any, stored: boolean | "report" }} Entry */
+/**
+ * @typedef {object} Outside  what lies around the state; the page gives its own
+ * @property {() => string} read  the fragment
+ * @property {(fragment: string) => void} write
+ * @property {(key: string, own: boolean) => string | null} recall  `own`: of this report alone
+ * @property {(key: string, value: string, own: boolean) => void} remember
+ */
+
+const DELAY = 250; // browsers throttle pages that rewrite their address for every pixel of a slider
+
+/** @param {import("./events.js").Events} events @param {Outside} outside */
+export function createState(events, outside) {
+  /** @type {Map<string, Entry>} */
+  const entries = new Map();
+  let given = parseFragment(outside.read());
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {string} key @returns {Entry} */
+  function entry(key) {
+    const found = entries.get(key);
+    if (!found) throw new Error(`No key ${key} in the page's state. Define it first.`);
+    return found;
+  }
+
+  /** @param {string} key @param {Entry} of */
+  function wanted(key, of) {
+    const text = given.get(key) ?? (of.stored ? outside.recall(key, of.stored === "report") : null);
+    return (text == null ? undefined : of.codec.parse(text)) ?? of.fallback;
+  }
+
+  /** @param {string} key @param {unknown} value @returns {boolean} whether it is another value than before */
+  function change(key, value) {
+    const of = entry(key);
+    const isNew = of.codec.print(of.value) !== of.codec.print(value);
+    of.value = value;
+    return isNew;
+  }
+
+  const state = {
+    /** @type {import("./types").State["define"]} */
+    define(key, fallback, codec, options = {}) {
+      const of = { fallback, codec, value: fallback, stored: options.stored ?? false };
+      of.value = wanted(key, of);
+      entries.set(key, of);
+    },
+    /** @param {string} key */
+    get: (key) => entry(key).value,
+    /** @param {string} key @param {unknown} value */
+    set(key, value) {
+      if (!change(key, value)) return;
+      const of = entry(key);
+      if (of.stored) outside.remember(key, of.codec.print(value), of.stored === "report");
+      clearTimeout(timer);
+      timer = setTimeout(state.write, DELAY);
+      events.emit(key);
+    },
+    /** @param {string} key */
+    reset: (key) => state.set(key, entry(key).fallback),
+    /** Put the state into the address now. */
+    write() {
+      clearTimeout(timer);
+      const text = fragmentOf(entries, given);
+      given = parseFragment(text);
+      outside.write(text);
+    },
+    /** Take the state from the address, as after a step back in the history. */
+    read() {
+      const text = outside.read();
+      if (text && !parseFragment(text).size) return; // somebody else's anchor
+      given = parseFragment(text);
+      const changed = [...entries].filter(([key, of]) => change(key, wanted(key, of)));
+      for (const [key] of changed) events.emit(key);
+    },
+  };
+  return state;
+}
+
+/**
+ * What differs from its default, and what was given for keys that nobody has defined yet.
+ * @param {Map<string, Entry>} entries @param {Map<string, string>} given
+ */
+function fragmentOf(entries, given) {
+  const values = new Map(given);
+  for (const [key, { value, fallback, codec }] of entries) {
+    if (codec.print(value) === codec.print(fallback)) values.delete(key);
+    else values.set(key, codec.print(value));
+  }
+  return printFragment(values);
+}
+
+/**
+ * The page's own address and storage.
+ * @param {string} report  what tells this report from others in the same browser @returns {Outside}
+ */
+export function surroundings(report) {
+  /** @param {string} key @param {boolean} own */
+  const name = (key, own) => `tbreport.${own ? `${report}.` : ""}${key}`;
+  return {
+    read: () => location.hash,
+    write(fragment) {
+      if (fragment === location.hash) return;
+      try {
+        history.replaceState(history.state, "", fragment || location.pathname + location.search);
+      } catch {
+        // A frame made from srcdoc has no address of its own to change.
+      }
+    },
+    recall(key, own) {
+      try {
+        return localStorage.getItem(name(key, own));
+      } catch {
+        return null;
+      }
+    },
+    remember(key, value, own) {
+      try {
+        localStorage.setItem(name(key, own), value);
+      } catch {
+        // Not remembered, then.
+      }
+    },
+  };
+}
+
+/** A short name for `text`, other for other texts. @param {string} text */
+export function fingerprint(text) {
+  let hash = 5381;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(i)) >>> 0;
+  return hash.toString(36);
+}

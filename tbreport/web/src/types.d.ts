@@ -1,0 +1,381 @@
+/**
+ * What a section's script may rely on: the arguments of `mount` and everything that `core` gives.
+ *
+ * A section's `section.js` is a plain script that calls `register({name, mount, unmount})`, and needs no build.
+ * An editor completes and checks it with a typedef of `import("…/tbreport/web/src/types").Core`.
+ */
+
+export interface PageRun {
+  name: string;
+  /** The colour on the light and on the dark page. */
+  color: [string, string];
+  start: number | null;
+  end: number | null;
+  /** The run of which this one is a line (`add_scalars` makes such runs), and the line's name. */
+  parent?: number | null;
+  line?: string;
+}
+
+/** Runs that belong together, in the order of the report. */
+export interface RunGroup {
+  name: string;
+  runs: number[];
+}
+
+export interface PageData {
+  version: string;
+  title: string;
+  source: string;
+  newest: number | null;
+  runs: PageRun[];
+  sections: { name: string; title: string }[];
+}
+
+export type ColumnType = "f4" | "f8" | "i4" | "u1";
+export type Column =
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+/** Where a column lies in the page and how it is packed. */
+export interface ColumnRef {
+  block: string;
+  offset: number;
+  length: number;
+  type: ColumnType;
+  delta?: boolean;
+  base?: number;
+  scale?: number;
+}
+
+export interface PageBlob {
+  mime: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  /** An address for `src`, the same on every call until `release`. */
+  url(): string;
+  release(): void;
+}
+
+/** How a value of the page's state reads in the fragment; `parse` gives undefined for what it does not take. */
+export interface Codec<T> {
+  parse(text: string): T | undefined;
+  print(value: T): string;
+}
+
+export interface State {
+  /**
+   * Declare a key (namespaced: "scalars.tags") with its default; a value in the address takes effect at once.
+   * `stored` also keeps it in the browser: `true` for all reports, "report" for this one alone.
+   */
+  define<T>(key: string, fallback: T, codec: Codec<T>, options?: { stored?: boolean | "report" }): void;
+  get(key: string): any;
+  /** Change a value; those who listen to `key` are told once, unless it is the same. */
+  set(key: string, value: unknown): void;
+  reset(key: string): void;
+  /** Put the state into the address now. */
+  write(): void;
+}
+
+export interface Runs {
+  list: PageRun[];
+  /** Whether it is switched on. */
+  chosen(run: number): boolean;
+  /** Whether the filter of runs lets it through. */
+  listed(run: number): boolean;
+  /** Whether it is both, and so to be drawn. */
+  shown(run: number): boolean;
+  /** The indices of the runs that are shown, ascending. */
+  indices(): number[];
+  show(runs: Iterable<number>, on: boolean): void;
+  /** Show these alone, a run with its sub-runs; everything again where they are alone already. */
+  only(runs: number | number[]): void;
+  /** A run and its sub-runs. */
+  family(run: number): number[];
+  /**
+   * The groups that the key "runs.group" makes of all runs: an expression whose captures are the key, "/" by
+   * folder, "" for none. A run may be in no group. They change with the event "groups".
+   */
+  groups(): RunGroup[];
+  /** The colour of a run on the page as it is now: its own choice, else its group's, else the report's. */
+  color(run: number): string;
+  /** Choose the colour of runs, null for the report's own. */
+  pick(runs: number | number[], color: string | null): void;
+  /** Whether its colour was chosen. */
+  picked(run: number): boolean;
+}
+
+/** The step that all dashboards follow, null while none is chosen. */
+export interface Steps {
+  current(): number | null;
+  set(step: number | null): void;
+  /** The position in ascending `steps` that is nearest to `step`, -1 in an empty list. */
+  nearest(steps: ArrayLike<number>, step: number): number;
+}
+
+export interface Watched {
+  /** Draw again, soon, if it is drawn now. */
+  update(): void;
+  stop(): void;
+}
+
+export interface Schedule {
+  /**
+   * Draw `element` when it comes near the screen and release it when it has left. Sets its `data-state`:
+   * waiting, drawn, or failed with a visible reason.
+   */
+  observe(element: HTMLElement, hooks: { draw(): void | Promise<void>; release?(): void }): Watched;
+}
+
+export interface ChartOptions {
+  width: number;
+  height: number;
+  signals?: Record<string, unknown>;
+  data?: Record<string, object[]>;
+}
+
+/** A live Vega view. Signals that the theme drives (fg, grid, rule, font) follow it by themselves. */
+export interface Chart {
+  padding: { left: number; top: number; right: number; bottom: number };
+  signal(name: string, value: unknown): void;
+  data(name: string, tuples: object[]): void;
+  resize(width: number, height: number): void;
+  run(): Promise<void>;
+  finalize(): void;
+}
+
+export interface Charts {
+  /** A view of the template `name` in `element`; the section must have asked for the template in Python. */
+  create(name: string, element: HTMLElement, options: ChartOptions): Promise<Chart>;
+  /** The same as SVG text, in the template's own colours: those for paper. */
+  svg(name: string, options: ChartOptions): Promise<string>;
+}
+
+export interface CardOptions {
+  tag: string;
+  title?: string;
+  run?: number;
+  /** HTML that Python has sanitised; nothing else may go here. */
+  description?: string;
+  actions?: HTMLElement[];
+}
+
+/** A short remark and its explanation. */
+export interface Note {
+  text: string;
+  detail: string;
+}
+
+export interface Card {
+  element: HTMLElement;
+  body: HTMLElement;
+  /** Short remarks beside the title, each with an explanation; replaces earlier ones. */
+  notes(notes: Note[]): void;
+}
+
+/** Steps, times, or ":TAG": the values of another scalar of the same run. */
+export type XKind = "step" | "relative" | "wall" | `:${string}`;
+
+export interface LineSettings {
+  smoothing: number;
+  x: XKind;
+  logX: boolean;
+  log: boolean;
+  /** Fit the y axis to what lies between the 5th and the 95th percentile. */
+  outliers: boolean;
+  /** Begin a new line wherever x goes back. */
+  partition: boolean;
+  /** The part of the x axis to show, null for all of it. */
+  zoom: [number, number] | null;
+  /** The steps that the tables are about, null for all of them. */
+  range: [number, number] | null;
+}
+
+/** What is known of all points of a series that the page holds in buckets; numbers that are none as text. */
+export interface WholeSeries {
+  first: number | string;
+  last: number | string;
+  nan: number;
+  infinite: number;
+  least?: number;
+  leastAt?: number;
+  most?: number;
+  mostAt?: number;
+  mean?: number;
+}
+
+/** One run's values of one tag, decoded. */
+export interface RunSeries {
+  run: number;
+  steps: ArrayLike<number>;
+  times: ArrayLike<number>;
+  /** Every point, or the mean of each bucket. */
+  values: ArrayLike<number>;
+  stepless: boolean;
+  /** How many points were logged. */
+  count: number;
+  /** Seconds by which a wall time may be off. */
+  precision: number;
+  /** Values of the scalar that is the x axis, where one is. */
+  other?: ArrayLike<number>;
+  /** Where points were put into buckets: their extremes, how many points each holds, what is not finite. */
+  reduced?: {
+    low: ArrayLike<number>;
+    high: ArrayLike<number>;
+    sizes: ArrayLike<number>;
+    marks?: ArrayLike<number>;
+    whole: WholeSeries;
+  };
+}
+
+export interface SeriesRef {
+  run: number;
+  grid: number;
+  values: ColumnRef;
+  count: number;
+  superseded: number;
+  low?: ColumnRef;
+  high?: ColumnRef;
+  marks?: ColumnRef;
+  whole?: WholeSeries;
+}
+
+export interface GridRef {
+  run: number;
+  steps: ColumnRef;
+  times: ColumnRef;
+  spread: number;
+  stepless: boolean;
+  sizes?: ColumnRef;
+}
+
+export interface LineChart {
+  /** `y` fixes the axis; an end that is null follows the lines. */
+  draw(series: RunSeries[], y?: YRange): Promise<void>;
+  release(): void;
+}
+
+export type YRange = [number | null, number | null];
+
+export interface TagSeries {
+  tag: string;
+  series: SeriesRef[];
+}
+
+export interface LineCardOptions {
+  /** What the address knows the card by; it is its `data-tag` too. */
+  tag: string;
+  title: string;
+  /** HTML that Python has sanitised. */
+  description?: string;
+  series: SeriesRef[];
+  grids: GridRef[];
+  notes?: Note[];
+  /** Buttons before those that every card has. */
+  actions?: HTMLElement[];
+}
+
+/** A card with everything that a line chart comes with: tables, downloads, its own y axis, a link to it. */
+export interface LineCard {
+  element: HTMLElement;
+  update(): void;
+  stop(): void;
+}
+
+export interface Lines {
+  /** The settings that all line charts of the page share; they change by the keys "lines.…" of the state. */
+  settings(): LineSettings;
+  /** Call `listener` when any of them changes. */
+  onChange(listener: () => void): () => void;
+  /** The controls of the settings, ready to be put into a toolbar; `more` joins those that are rarely used. */
+  controls(more?: HTMLElement[]): HTMLElement[];
+  /** Scalars that may be the x axis of all charts. */
+  offer(tags: TagSeries[], grids: GridRef[]): void;
+  load(series: SeriesRef[], grids: GridRef[]): Promise<RunSeries[]>;
+  chart(element: HTMLElement, options: { label: string }): LineChart;
+  card(options: LineCardOptions): LineCard;
+  /** Whether a run's line is to be drawn: that of a sub-run follows its parent while sub-runs are folded. */
+  shown(run: number): boolean;
+  /** What its line is called. */
+  name(run: number): string;
+  /** A table of what the lines show: the text behind the picture. */
+  table(series: RunSeries[]): HTMLElement;
+  /** Remarks for the card: values that are no finite numbers, and how they are marked; points left out. */
+  notes(series: RunSeries[]): Note[];
+}
+
+export interface Format {
+  number(value: number): string;
+  count(value: number): string;
+  step(value: number): string;
+  /** A wall time in UTC, to the second. */
+  time(seconds: number): string;
+  duration(seconds: number): string;
+  bytes(size: number): string;
+  plural(amount: number, noun: string, nouns?: string): string;
+}
+
+export interface Theme {
+  dark(): boolean;
+  /** The value of a CSS variable of the theme, for what is drawn on a canvas. */
+  value(name: string): string;
+}
+
+/** A regular expression that runs in linear time; unanchored and case-insensitive. */
+export interface Pattern {
+  test(text: string): boolean;
+}
+
+export interface CapturingPattern extends Pattern {
+  /** What its capturing groups hold of the first match ("" where one took no part), null where there is none. */
+  groups(text: string): string[] | null;
+}
+
+export type Child = Node | string | null | undefined | false;
+export type Attributes = Record<string, unknown>;
+
+export interface Core {
+  page: PageData;
+  state: State;
+  runs: Runs;
+  steps: Steps;
+  theme: Theme;
+  schedule: Schedule;
+  charts: Charts;
+  lines: Lines;
+  format: Format;
+  /** Ready-made parsers of state values. */
+  codecs: typeof import("./fragment.js").codecs;
+  /** A column of the page; do not write into it, others share it. */
+  decode(ref: ColumnRef): Promise<Column>;
+  json(block: string): Promise<any>;
+  /** A blob by its key, null when the report was made without it. */
+  blob(key: string): Promise<PageBlob | null>;
+  card(options: CardOptions): Card;
+  /** A search field for regular expressions, its errors said beside it; `key` is a text in the state. */
+  search(options: { key: string; label: string }): HTMLElement;
+  pattern(source: string): Pattern;
+  /** A run's name as an element that loses its middle where it is too long for its place. */
+  runName(run: number): HTMLElement;
+  /** The box that switches a run on and off, in its colour; set `checked` again on "runs". */
+  runToggle(run: number): HTMLElement;
+  /** An element: `h("p", {class: "note", onclick}, "text", child)`. Text is never parsed as HTML. */
+  h(name: string, attributes?: Attributes, ...children: Child[]): HTMLElement;
+  svg(name: string, attributes?: Attributes, ...children: Child[]): SVGElement;
+  icon(name: string): SVGElement;
+  /** Listen to a key of the state, or to "runs", "groups", "colors", "theme", "step". Returns the way to stop. */
+  on(key: string, listener: () => void): () => void;
+  off(key: string, listener: () => void): void;
+}
+
+export interface Section<View = any> {
+  name: string;
+  /** Called when the section is first shown. What it throws is said inside the section, and nowhere else. */
+  mount(element: HTMLElement, view: View, core: Core): void | Promise<void>;
+  /** Called before a section whose mounting failed is tried again. */
+  unmount?(element: HTMLElement): void;
+}
+
+declare global {
+  function register<View = any>(section: Section<View>): void;
+}
