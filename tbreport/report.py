@@ -1,0 +1,193 @@
+"""The report: an experiment, a theme and sections put together, and written to disk in one piece."""
+
+from __future__ import annotations
+
+import html
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from tbreport.budget import Plan, Share, plan
+from tbreport.errors import OptionError, OutputError
+from tbreport.markdown import to_html
+from tbreport.model import Experiment, Problem
+from tbreport.options import Options
+from tbreport.page import Contents, Page, Renderer
+from tbreport.publishing import Finding, Redactor, findings
+from tbreport.reader.logdir import public_name
+from tbreport.scripts import joined
+from tbreport.sections import Section, View, choose, discover, ordered
+from tbreport.theme import load_theme
+
+
+@dataclass(frozen=True)
+class _Built:
+    page: Page
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+
+
+class Report:
+    """One self-contained HTML page of `experiment`.
+
+    `theme` is the name of an installed theme or a theme's folder; `sections` replaces those that come with
+    tbreport (`[*discover(), mine]` adds to them). Nothing is built before it is asked for.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        *,
+        title: str | None = None,
+        theme: str | os.PathLike[str] = "default",
+        options: Options | None = None,
+        sections: Sequence[Section] | None = None,
+    ) -> None:
+        self.experiment = experiment
+        self.title = title if title is not None else experiment.source
+        self.theme = load_theme(theme if isinstance(theme, str) else Path(theme))
+        self.options = options or Options()
+        self.sections = choose(
+            ordered(discover() if sections is None else sections), self.options.only, self.options.skip
+        )
+
+    def html(self) -> str:
+        """The page as text."""
+        return self._built.page.html
+
+    def encoded(self) -> Iterator[bytes]:
+        """The page's bytes, piece by piece: images and sounds are read from the logs as they are written."""
+        return self._built.page.encoded()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to `path`; an older file there is replaced only by the finished one."""
+        target = Path(path)
+        write_atomically(target, self.encoded())
+        return target
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Bytes by section; "page" is what is always there."""
+        return dict(self._built.page.sizes)
+
+    @property
+    def left_out(self) -> tuple[Share, ...]:
+        """What did not fit into the report, or only in part, by kind."""
+        return self._built.page.left_out
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the reader and the sections could not take at face value."""
+        return self._built.problems
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the report looks like a secret or a private path, once `redact` has been obeyed."""
+        return self._built.findings
+
+    def _repr_html_(self) -> str:
+        """The report inside a notebook: a frame of its own, so that neither disturbs the other."""
+        return (
+            f'<iframe srcdoc="{html.escape(self.html())}" sandbox="allow-scripts allow-downloads" '
+            'width="100%" height="800" frameborder="0"></iframe>'
+        )
+
+    @cached_property
+    def _built(self) -> _Built:
+        redactor = Redactor.of(self.options.redact)
+        experiment = redactor.experiment(self.experiment)
+        views = self._views(experiment, redactor)
+        problems = {*experiment.problems, *(p for view in views.values() for p in view.problems)}
+        contents = Contents(
+            title=redactor.text(self.title),
+            experiment=experiment,
+            views=views,
+            sections=[section for section in self.sections if section.name in views],
+            problems=[replace(p, path=_public(p.path)) for p in sorted(problems)],
+            theme=self.theme,
+            notes=to_html(redactor.text(self.options.notes)) if self.options.notes else "",
+            built=_source_date(),
+        )
+        found = findings(contents)
+        suspicions = {finding.problem for finding in found}
+        renderer = Renderer(replace(contents, problems=[*contents.problems, *sorted(suspicions)]))
+        chosen = self._planned(views, renderer)
+        return _Built(renderer.render(chosen), tuple(sorted({*problems, *suspicions})), found)
+
+    def _views(self, experiment: Experiment, redactor: Redactor) -> dict[str, View]:
+        views = {}
+        for section in self.sections:
+            view = section.build(experiment, self.options)
+            if view is not None:
+                code = joined("section.js", section.asset) + section.asset("section.html")
+                views[section.name] = redactor.view(view, code)
+        return views
+
+    def _planned(self, views: dict[str, View], renderer: Renderer) -> Plan:
+        offers = [offer for view in views.values() for offer in view.offers]
+        if not offers or self.options.max_size is None:
+            return plan(offers, None)
+        return plan(offers, max(0, self.options.max_size - renderer.render(plan(offers, 0)).size))
+
+
+def _public(path: str) -> str:
+    """`path` without the name of the machine that logged, which event files carry."""
+    inside = PurePosixPath(path)
+    return str(inside.with_name(public_name(inside.name))) if inside.name else path
+
+
+def _source_date() -> float | None:
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    try:
+        return float(int(text))
+    except ValueError as error:
+        raise OptionError(
+            f"SOURCE_DATE_EPOCH is {text!r}, not a whole number of seconds. Set it right or unset it."
+        ) from error
+
+
+def write_atomically(target: Path, pieces: Iterable[bytes]) -> None:
+    """Write `pieces` beside `target`, then put it in its place; what fails leaves the older file as it was."""
+    target = Path(os.path.realpath(target))  # a link stays a link
+    try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("wb") as pipe:  # a pipe or a device has no older content to keep
+                pipe.writelines(pieces)
+            return
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(pieces)
+        Path(temporary).chmod(_mode(target))
+        Path(temporary).replace(target)
+    except BaseException as error:
+        Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _cannot_write(target, error) from error
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, or those that a new file gets here."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _cannot_write(target: Path, error: OSError) -> OutputError:
+    remedy = {
+        FileNotFoundError: "Make that folder first, or choose another place with -o.",
+        IsADirectoryError: "Name a file with -o, for example report.html in it.",
+        PermissionError: "Choose a place with -o where you may write.",
+    }.get(type(error), "Choose another place with -o. An older report there is as it was.")
+    place = target.parent if isinstance(error, FileNotFoundError) else target
+    return OutputError(f"Cannot write {place}: {error.strerror or error}. {remedy}")

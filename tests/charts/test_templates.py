@@ -1,0 +1,79 @@
+"""The committed chart templates are what the builders make, and are what the page's core relies on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tbreport.charts import TEMPLATES, load_templates
+from tbreport.errors import SectionError
+
+NAMES = sorted(path.stem for path in TEMPLATES.glob("*.json"))
+SCALAR = [name for name in NAMES if name.startswith("scalar-")]
+WEB = Path(__file__).parents[2] / "tbreport" / "web"
+
+
+def test_the_committed_templates_are_fresh() -> None:
+    pytest.importorskip("altair")
+    pytest.importorskip("vl_convert")
+    from tbreport.charts.__main__ import compiled
+
+    committed = {name: (TEMPLATES / f"{name}.json").read_text(encoding="utf-8") for name in NAMES}
+    assert compiled() == committed, "run python -m tbreport.charts"
+
+
+def test_load_templates_names_those_that_exist() -> None:
+    assert list(load_templates(SCALAR)) == SCALAR
+    with pytest.raises(SectionError, match=r"no chart template 'nothing'.*scalar-linear-linear"):
+        load_templates(["nothing"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_follows_the_theme_by_signals(name: str) -> None:
+    template = _template(name)
+    assert {"fg", "grid", "rule", "font"} <= {signal["name"] for signal in template["signals"]}
+    assert template["background"] == "transparent"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_needs_no_network_and_no_eval(name: str) -> None:
+    text = (TEMPLATES / f"{name}.json").read_text(encoding="utf-8")
+    assert '"url"' not in text
+    assert '"csv"' not in text
+
+
+@pytest.mark.parametrize("name", SCALAR)
+def test_draws_one_shape_for_each_tuple(name: str) -> None:
+    template = _template(name)
+    assert [mark["type"] for mark in template["marks"]] == ["shape", "shape"]
+    assert [mark["from"]["data"] for mark in template["marks"]] == ["fills", "lines"]
+    assert all(mark["encode"]["update"]["shape"] == {"field": "shape"} for mark in template["marks"])
+    assert [data["name"] for data in template["data"]] == ["fills", "lines"]
+    assert all(mark["clip"] and not mark["interactive"] for mark in template["marks"])
+
+
+@pytest.mark.parametrize("name", SCALAR)
+def test_has_the_axes_in_its_name(name: str) -> None:
+    _, x, y = name.split("-")
+    scales = {scale["name"]: scale["type"] for scale in _template(name)["scales"]}
+    assert scales == {"x": "utc" if x == "time" else x, "y": y}
+
+
+def test_vega_draws_the_shapes() -> None:
+    node = shutil.which("node")
+    if node is None or not (WEB / "node_modules" / "vega").is_dir():
+        pytest.skip("needs node and npm ci in tbreport/web")
+    done = subprocess.run(
+        [node, "--test", "test/shape.test.js"], cwd=WEB, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _template(name: str) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads((TEMPLATES / f"{name}.json").read_text(encoding="utf-8"))
+    return template

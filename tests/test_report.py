@@ -1,0 +1,187 @@
+"""The report as a file: one piece, the same every time, safe to publish."""
+
+import base64
+import getpass
+import hashlib
+import os
+import re
+import socket
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tbreport import Options, Report, load
+from tbreport.errors import OutputError
+from tbreport.report import write_atomically
+
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "javascript:alert(1)",
+    "{{ 7*7 }}",
+    "\u202eevil\u200b",
+    "x" * 10_000,
+    "--><!--",
+)
+
+
+class Parsed(HTMLParser):
+    """Tags, attributes and the text of scripts and styles, as a browser sees them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.raw, self._open = [], [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in ("script", "style"):
+            self._open = (tag, dict(attrs))
+            self.raw.append((*self._open, ""))
+
+    def handle_endtag(self, tag):
+        self._open = None
+
+    def handle_data(self, data):
+        if self._open:
+            tag, attrs, text = self.raw[-1]
+            self.raw[-1] = (tag, attrs, text + data)
+
+    def policy(self):
+        (content,) = [a["content"] for _, a in self.tags if a.get("http-equiv") == "Content-Security-Policy"]
+        return dict(part.strip().split(" ", 1) for part in content.split(";"))
+
+
+def sha(text):
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+@pytest.fixture
+def hostile(logdir):
+    for i, name in enumerate(HOSTILE):
+        run = logdir.run(f"run{i}")
+        run.scalar(name, 0, 1.0, description=f"about {name}", display_name=name)
+    return load(logdir.path)
+
+
+@pytest.fixture
+def page(hostile):
+    return Parsed(Report(hostile, title=HOSTILE[0]).html())
+
+
+def test_scripts_and_styles_are_allowed_by_hash_and_none_else(page):
+    policy = page.policy()
+    assert policy["default-src"] == "'none'"
+    assert "unsafe" not in str(policy)
+    live = [text for tag, attrs, text in page.raw if tag == "script" and "type" not in attrs]
+    assert len(live) == 1
+    assert sha(live[0]) in policy["script-src"]
+    (style,) = [text for tag, _, text in page.raw if tag == "style"]
+    assert policy["style-src"] == sha(style)
+
+
+def test_the_policy_comes_before_anything_it_governs(page):
+    names = [(tag, attrs) for tag, attrs in page.tags]
+    first = next(i for i, (_, a) in enumerate(names) if a.get("http-equiv") == "Content-Security-Policy")
+    assert {tag for tag, _ in names[:first]} <= {"html", "head", "meta"}
+
+
+def test_asks_nothing_of_the_network(page):
+    for tag, attrs in page.tags:
+        assert "style" not in attrs, tag
+        for name in ("src", "srcset", "poster", "data", "action", "background"):
+            assert attrs.get(name, "data:").startswith("data:"), (tag, attrs)
+        if tag == "link":
+            assert attrs.get("href", "").startswith("data:")
+        assert not [name for name in attrs if name.startswith("on")], (tag, attrs)
+
+
+def test_hostile_names_are_text(page):
+    allowed = """
+        html head meta title style script body header footer main nav aside section div span p a h1 h2 h3 h4 button
+        input label select option fieldset legend output table thead tbody tr th td caption ul ol li dl dt dd details
+        summary svg path use circle line rect noscript time code pre em strong b i template small colgroup col figure
+        figcaption kbd dialog form g symbol defs blockquote hr br
+    """
+    assert {tag for tag, _ in page.tags} <= set(allowed.split())
+    assert not any("alert(1)" in text for tag, attrs, text in page.raw if tag == "script" and "type" not in attrs)
+
+
+def test_equal_input_gives_equal_bytes_anywhere(logdir, tmp_path):
+    for name in ("b", "a", "c/d"):
+        for tag in ("loss", "été", "layer10", "layer2"):
+            logdir.run(name).scalar(tag, 3, 0.5, wall_time=1.7e9)
+    code = (
+        "import locale, sys, tbreport\n"
+        "locale.setlocale(locale.LC_ALL, '')\n"
+        "tbreport.Report(tbreport.load(sys.argv[1])).save(sys.argv[2])"
+    )
+    texts = []
+    for i, (zone, lang, seed) in enumerate((("Asia/Kathmandu", "C", "1"), ("America/Caracas", "C.UTF-8", "2"))):
+        target = tmp_path / f"{i}.html"
+        environment = os.environ | {"TZ": zone, "LC_ALL": lang, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, logdir.path, target], check=True, env=environment, cwd=tmp_path)
+        texts.append(target.read_bytes())
+    assert texts[0] == texts[1]
+
+
+def test_a_build_time_only_where_one_is_asked_for(hostile, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert "2009-02-13" not in Report(hostile).html()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    assert "2009-02-13 23:31 UTC" in Report(hostile).html()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    with pytest.raises(Exception, match="not a whole number of seconds"):
+        Report(hostile).html()
+
+
+def test_neither_machine_is_named(logdir, tmp_path):
+    run = logdir.run("a", filename="events.out.tfevents.1586254833.alices-laptop.local.89569.276.v2")
+    run.scalar("loss", 0, 1.0)
+    path = run.path
+    path.write_bytes(path.read_bytes() + b"\x07garbage")
+    made = Report(load(logdir.path))
+    assert made.problems
+    html = made.html()
+    assert "1586254833" in html
+    assert "alices-laptop" not in html
+    for place in (str(logdir.path), str(Path.home()), f"/{getpass.getuser()}/"):
+        assert place not in html
+    assert not re.search(rf"\b{re.escape(socket.gethostname())}\b", re.sub(r"<script.*?</script>", "", html))
+
+
+def test_a_page_inside_a_notebook(hostile):
+    frame = Report(hostile)._repr_html_()
+    assert frame.startswith('<iframe srcdoc="&lt;!doctype html')
+    assert 'sandbox="allow-scripts' in frame
+    assert "</iframe>" in frame
+
+
+def test_left_alone_the_title_is_the_sources_name(logdir):
+    logdir.run("a").scalar("loss", 0, 1.0)
+    assert f"<title>{logdir.path.name}" in Report(load(logdir.path)).html()
+
+
+def test_a_failed_write_leaves_no_trace(tmp_path, monkeypatch):
+    target = tmp_path / "report.html"
+    target.write_text("older")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        write_atomically(target, [b"newer"])
+    assert target.read_text() == "older"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_run_without_anything_drawn_still_has_a_page(logdir):
+    logdir.run("a").empty()
+    logdir.run("b").scalar("loss", 0, 1.0)
+    html = Report(load(logdir.path), options=Options(only=("scalars",))).html()
+    assert re.search(r'data-section="scalars"', html)
