@@ -1,0 +1,9 @@
+"""What a report gives away: found before it is written, and replaced where the user asks for that."""
+
+from __future__ import annotations
+
+from tbreport.publishing.redaction import Redactor
+from tbreport.publishing.scan import Finding, findings
+from tbreport.publishing.source import MARK
+
+__all__ = ["MARK", "Finding", "Redactor", "findings"]

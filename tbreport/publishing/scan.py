@@ -1,0 +1,156 @@
+"""A finished page's contents → what in them looks like a secret, with the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from tbreport.model import Problem
+from tbreport.packing import JsonBlock
+from tbreport.page import Contents
+from tbreport.publishing.detectors import PRIVATE_PATH, Match, matches
+from tbreport.publishing.redaction import REFERENCE
+from tbreport.sections import Section
+from tbreport.wording import plural
+
+_SHORTEST = 5  # characters: "/root"
+_PAIR_KEYS = (("name", "value"), ("key", "value"), ("label", "text"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that may not be meant for everybody, and where it stands; it never holds the whole of it.
+
+    `excerpt` is its beginning. `run` is "" where it belongs to none. `more` counts further places, `remedy`
+    is a regular expression that matches it, "" where it has no shape of its own.
+    """
+
+    kind: str
+    excerpt: str
+    where: str
+    run: str
+    more: int
+    remedy: str
+
+    @property
+    def problem(self) -> Problem:
+        """The finding for the report itself, which must not repeat it."""
+        article = "an" if self.kind[0] in "AEIOan" else "a"
+        more = f" and {plural(self.more, 'more place')}" if self.more else ""
+        expression = f"'{self.remedy}'" if self.remedy else "REGEX"
+        what = f"what looks like {article} {self.kind} stands in {self.where}{more}"
+        return Problem(self.run or ".", what, f"--redact {expression} replaces it everywhere.")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """`derived` is what a view shows of it once more: no further place, where the first is known."""
+
+    where: str
+    run: str = ""
+    derived: bool = False
+
+
+def findings(contents: Contents) -> tuple[Finding, ...]:
+    """Everything in `contents` that looks like a secret or a private path: secrets first, each once."""
+    found: dict[tuple[str, str], tuple[Match, dict[_Place, None]]] = {}
+    known: dict[str, list[Match]] = {}  # payloads repeat their keys and tags
+    for place, text in _texts(contents):
+        if len(text) < _SHORTEST:
+            continue
+        suspects = known.get(text)
+        if suspects is None:
+            suspects = matches(text)
+            if len(text) < 300:
+                known[text] = suspects
+        for match in suspects:
+            _, places = found.setdefault((match.kind, match.text), (match, {}))
+            if not (place.derived and places):
+                places[place] = None
+    listed = [_finding(match, list(places)) for match, places in found.values()]
+    return tuple(sorted(listed, key=lambda f: f.kind == PRIVATE_PATH))
+
+
+def _finding(match: Match, places: list[_Place]) -> Finding:
+    first = places[0]
+    return Finding(
+        kind=match.kind,
+        excerpt=excerpt(match),
+        where=masked(first.where),
+        run=masked(first.run),
+        more=len(places) - 1,
+        remedy=match.remedy,
+    )
+
+
+def excerpt(match: Match) -> str:
+    """The beginning of a match, enough to recognise it and too little to use it."""
+    if match.kind == PRIVATE_PATH:
+        name = max(match.text.rfind("/"), match.text.rfind("\\")) + 1
+        return f"{match.text[: name + 1]}…"
+    return f"{match.text[: min(4, len(match.text) // 4)]}… ({plural(len(match.text), 'character')})"
+
+
+def masked(text: str) -> str:
+    """`text` without what looks like a secret in it."""
+    for match in reversed(matches(text)):
+        text = f"{text[: match.start]}…{text[match.end :]}"
+    return text
+
+
+def _texts(contents: Contents) -> Iterator[tuple[_Place, str]]:
+    """Every string that the page will hold, with its place; those of known origin first."""
+    names = list(contents.experiment.runs)
+    for section in contents.sections:
+        for block in contents.views[section.name].blocks:
+            if isinstance(block, JsonBlock):
+                yield from _of_block(block, section)
+    yield _Place("the title"), contents.title
+    yield _Place("the name of the logdir"), contents.experiment.source
+    yield _Place("the notes"), contents.notes
+    for name in names:
+        yield _Place(f"the name of run {name}", name), name
+    for problem in contents.problems:
+        for text in (problem.path, problem.what, problem.hint):
+            yield _Place("data health"), text
+    for section in contents.sections:
+        view, place = contents.views[section.name], _Place(section.title)
+        yield from _walk(view.payload, place, names)
+        for part in (view.fallback, view.run_columns, view.overview):
+            yield from _walk(part, replace(place, derived=True), names)
+
+
+def _of_block(block: JsonBlock, section: Section) -> Iterator[tuple[_Place, str]]:
+    for i, item in enumerate(block.value if block.origins else [block.value]):
+        place = _Place(block.origins[i] if block.origins else section.title)
+        yield from _walk(item, place, [])
+
+
+def _walk(value: Any, place: _Place, runs: list[str]) -> Iterator[tuple[_Place, str]]:
+    """Every string in plain data. What an object says of its tag and run makes its place more exact."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping) and not value.keys() >= REFERENCE:
+        place = _closer(value, place, runs)
+        for name, text in _PAIR_KEYS:
+            if isinstance(value.get(name), str) and isinstance(value.get(text), str):
+                yield place, f"{value[name]}={value[text]}"
+        for key, item in value.items():
+            yield place, f"{key}={item}" if isinstance(item, str) and len(item) < 300 else str(key)
+            yield from _walk(item, place, runs)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _walk(item, place, runs)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from _walk({f.name: getattr(value, f.name) for f in fields(value)}, place, runs)
+
+
+def _closer(value: Mapping[Any, Any], place: _Place, runs: list[str]) -> _Place:
+    tag, run = value.get("tag"), value.get("run")
+    where, name = place.where, place.run
+    if isinstance(tag, str) and tag:
+        where = f"{where.split(', tag ', 1)[0]}, tag {tag}"
+    if isinstance(run, int) and not isinstance(run, bool) and 0 <= run < len(runs):
+        name = runs[run]
+    return replace(place, where=where, run=name)

@@ -1,0 +1,229 @@
+"""What `--redact` matches is nowhere in the report, and the rest of it stays whole."""
+
+import base64
+import gzip
+import json
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+from sections.probe import SECTION as PROBE
+
+from tbreport.api import load
+from tbreport.errors import OptionError
+from tbreport.markdown import to_html
+from tbreport.options import Options
+from tbreport.packing import JsonBlock
+from tbreport.publishing import MARK, Redactor
+from tbreport.publishing.source import _renamed
+from tbreport.report import Report
+from tbreport.sections import Cell, OverviewBlock, RunColumn, View, discover
+
+
+def decoded(html):
+    """Everything that a page says: its own text, what its blocks hold, and its data."""
+    blocks = re.findall(r'<script type="text/plain" id="block-(?!charts)[^"]*">([^<]*)</script>', html)
+    data = re.findall(r'<script type="application/json" id="page-data">([^<]*)<', html)
+    texts = [gzip.decompress(base64.b64decode(block)).decode("utf-8", "replace") for block in blocks]
+    said = re.sub(r"<script[^>]*>[^<]*</script>|<style>.*?</style>", "", html, flags=re.DOTALL)
+    return "\n".join([said, *data, *texts])
+
+
+SECRET = "Xq7-jane-42"
+
+
+@pytest.fixture
+def leaky(logdir):
+    """A logdir that holds the secret in every place there is."""
+    for name in (f"{SECRET}/one", "two"):
+        f = logdir.run(name)
+        f.scalar(f"loss/{SECRET}", 0, 1.0, display_name=f"Loss {SECRET}", description=f"**{SECRET}** in a description")
+        f.text(f"args-{SECRET}", json.dumps({"who": SECRET, SECRET: 1, "lr": 0.1}), step=0)
+        f.text("markdown", f'# {SECRET}\n\n[x](https://{SECRET}.example/ "{SECRET}") and `{SECRET}`', step=0)
+        f.text("markdown", f"<b title='{SECRET}'>", step=1)
+        f.tensor("cells", np.array([[b"a", SECRET.encode()], [b"\xff", b"b"]], object), plugin="text")
+        f.audio("clip", (b"RIFF", f"label {SECRET}"))
+        f.image("image", b"\x89PNG", description=SECRET)
+    (logdir.path / "two" / f"events.out.tfevents.1600000001.{SECRET}").write_bytes(b"damaged")
+    return logdir
+
+
+def test_nothing_is_left_of_what_is_redacted(leaky):
+    before = decoded(Report(load(leaky.path), title=f"By {SECRET}", options=Options(notes=f"For {SECRET}")).html())
+    assert SECRET in before
+    options = Options(notes=f"For *{SECRET}*", redact=(re.escape(SECRET),))
+    report = Report(load(leaky.path), title=f"By {SECRET}", options=options)
+    after = decoded(report.html())
+    assert "jane" not in after.lower()
+    assert MARK in after
+    assert f"By {MARK}" in after
+    assert not any("jane" in str(problem) for problem in report.problems)
+
+
+def test_the_rest_stays_whole(leaky):
+    report = Report(load(leaky.path), options=Options(redact=(re.escape(SECRET),)))
+    html = report.html()
+    assert f'"name":"{MARK}/one"' in html
+    blocks = [
+        json.loads(gzip.decompress(base64.b64decode(b))) for b in re.findall(r'id="block-text-\d+">([^<]*)<', html)
+    ]
+    entries = [entry for block in blocks for entry in block]
+    trees = [entry["tree"] for entry in entries if "tree" in entry]
+    assert trees == [{"k": ["who", MARK, "lr"], "v": [MARK, {"n": "1"}, {"n": "0.1"}]}]
+    assert any(entry["cells"] == [["a", MARK], ["�", "b"]] for entry in entries)
+
+
+def test_several_expressions_and_case(logdir):
+    logdir.run("a").text("t", "one TWO three onetwo")
+    report = Report(load(logdir.path), options=Options(redact=("one", "two")))
+    assert f"<p>{MARK} {MARK} three {MARK}</p>" in report.html()
+
+
+def test_names_that_become_equal_are_numbered(logdir):
+    for person in ("ann", "bob", "eve"):
+        logdir.run(f"{person}/x").scalar(f"loss/{person}", 0, 1.0)
+    report = Report(load(logdir.path), options=Options(redact=("ann|bob|eve",)))
+    experiment = Redactor.of(["ann|bob|eve"]).experiment(load(logdir.path))
+    assert list(experiment.runs) == ["[redacted]/x", "[redacted 2]/x", "[redacted 3]/x"]
+    assert [run.name for run in experiment.runs.values()] == list(experiment.runs)
+    assert {tag for run in experiment.runs.values() for tag in run.scalars} == {
+        "loss/[redacted]", "loss/[redacted 2]", "loss/[redacted 3]",
+    }  # fmt: skip
+    html = report.html()
+    assert all(name in html for name in experiment.runs)
+
+
+def test_runs_stay_in_their_folders(logdir):
+    """Else the lines that add_scalars made of a run would go to another."""
+    names = ("ann", "bob", "bob/loss_x", "ann/y", "carl", "across/ann/b", "bob/ann")
+    for name in names:
+        logdir.run(name).scalar("loss", 0, 1.0)
+    experiment = Redactor.of(["ann|bob", "across/ann"]).experiment(load(logdir.path))
+    new = dict(zip(load(logdir.path).runs, experiment.runs, strict=True))
+    assert new["bob/loss_x"].startswith(new["bob"] + "/")
+    assert new["ann/y"].startswith(new["ann"] + "/")
+    assert new["bob/ann"] == f"{new['bob']}/[redacted]"
+    assert new["carl"] == "carl"
+    assert len(set(new.values())) == len(names)
+    assert not re.search("ann|bob|across", "".join(new.values()))
+
+
+def test_many_names_are_made_distinct_in_little_time():
+    logs = [f"user{i}/exp/run{i % 10}" for i in range(20_000)]
+    start = time.perf_counter()
+    new = _renamed(logs, Redactor.of([r"user\d+"]).text)
+    assert time.perf_counter() - start < 10
+    assert len(set(new.values())) == len(logs)
+
+
+def test_a_mark_is_not_redacted_again():
+    redactor = Redactor.of(["a", "d", "redacted", r"\d"])
+    once = redactor.text("a bad 1")
+    assert redactor.text(once) == once
+    assert redactor.text("[redacted 2]") == "[redacted 2]"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expression"),
+    [
+        ("my_sec_ret and my*sec*ret", "mysecret|my_sec_ret"),
+        ("a & b", "a & b"),
+        ("[here](https://jane:pw@host/x)", "jane:pw@"),
+        ("[here](https://host/j%C3%B6)", "jö"),
+        ("[here](https://host/?a=1&key=abc)", "a=1&key=abc"),
+        ('[x](https://h "jane says")', "jane"),
+        ("`jane`\n\n**ja**ne", "jane"),
+    ],
+)
+def test_html_is_read_as_a_reader_does(markdown, expression):
+    html = Redactor.of([expression]).text(to_html(markdown))
+    visible = re.sub(r"<[^>]*>", "", html)
+    assert not re.search(expression, visible)
+    assert not re.search(expression, html)
+    assert MARK in html or "href" not in html
+
+
+def test_elements_stay_whole_whatever_is_cut():
+    html = to_html("# a *b*\n\n[link](https://x.example/a 'title text') <b>raw</b>\n\n| p | q |\n|---|---|\n| 1 | 2 |")
+    tags = re.findall(r"</?(\w+)", html)
+    for expression in (".", r"[\s\S]+", "<", ">", '"', "a href.*", "title.*", "p>", "&lt;b", "e text' onclick"):
+        after = Redactor.of([expression]).text(html)
+        assert re.findall(r"</?(\w+)", after) == tags, expression
+        assert not re.search(r"<\w+[^>]*\[redacted", after), expression
+
+
+def test_what_looks_like_a_tag_is_no_way_out():
+    assert Redactor.of(["jane"]).text("vector<jane> <jane> </jane>") == f"vector<{MARK}> <{MARK}> </{MARK}>"
+    assert "jane" not in Redactor.of(["jane"]).text("<b jane> <a href=jane>x</a> <td\njane>")
+
+
+@given(st.text(alphabet="ab<>&;/p #x1", max_size=60), st.sampled_from(["a", "ab", "b+", "a.b", "&", ";", "x1"]))
+def test_no_text_keeps_what_matches(text, expression):
+    redactor = Redactor.of([expression])
+    after = redactor.text(text)
+    if not re.search(r"<(?!/?(?:a|b|p)\b)|&", text):  # elements keep their names, whatever is asked
+        rest = re.sub(r"</?[abp]\b", "", after).replace(MARK, "\0")
+        assert not re.search(expression, rest, re.IGNORECASE), after
+    assert redactor.text(after) == after
+
+
+def test_markup_stays_markup():
+    view = View(fallback={"html": Markup("<b>jane &amp; co</b>")})
+    after = Redactor.of(["jane & co"]).view(view, "").fallback["html"]
+    assert isinstance(after, Markup)
+    assert after == f"<b>{MARK}</b>"
+
+
+def test_views_are_redacted_without_the_section_knowing():
+    path = "M0 1.5L2,3-4Z"
+    ref = {"block": "b0", "offset": 0, "length": 1, "type": "f4"}
+    view = View(
+        payload={"tag": "jane", "jane": "x", "list": ["jane", 1, None], "ref": ref, "line": path},
+        blocks=(JsonBlock("b0", [{"raw": "jane"}], ("text of jane",)),),
+        run_columns=(RunColumn(title="jane", cells={"a": Cell(text="jane", sort=1.0)}),),
+        overview=(OverviewBlock(title="jane", columns=("jane",), rows=((Cell(text="jane"),),)),),
+    )
+    after = Redactor.of([r"jane|b0|f4|tag|\d+"]).view(view, "view.tag view.list view.ref line")
+    # The keys that the section's code names, the block's name and what refers to it are the program's words.
+    assert after.payload == {"tag": MARK, MARK: "x", "list": [MARK, 1, None], "ref": ref, "line": path}
+    assert after.blocks[0].name == "b0"
+    assert after.blocks[0].origins == (f"text of {MARK}",)
+    assert after.run_columns[0].cells["a"] == Cell(text=MARK, sort=1.0)
+    assert after.overview[0].rows == ((Cell(text=MARK),),)
+
+
+def test_blob_keys_and_block_names_stay(logdir, tmp_path):
+    logdir.run("a").scalar("loss", 0, 1.0)
+    experiment = load(logdir.path, sections=[PROBE])
+    html = Report(experiment, options=Options(redact=("[0-9a-f]{6,}", "probe")), sections=[*discover(), PROBE]).html()
+    keys = re.findall(r'id="blob-(\w+)"', html)
+    payload = json.loads(gzip.decompress(base64.b64decode(re.search(r'id="block-view-probe">([^<]*)<', html)[1])))
+    assert sorted(payload["blobs"]) == sorted(keys)
+    assert payload["numbers"]["block"] == "probe"
+
+
+def test_an_expression_that_is_none_says_so():
+    with pytest.raises(OptionError, match="--redact '\\('"):
+        Options(redact=("(",))
+
+
+def test_without_expressions_nothing_is_copied(logdir):
+    logdir.run("a").scalar("loss", 0, 1.0)
+    experiment, view = load(logdir.path), View(payload={"a": "b"})
+    assert Redactor.of(()).experiment(experiment) is experiment
+    assert Redactor.of(()).view(view, "") is view
+
+
+def test_redacted_sections_from_outside(logdir):
+    logdir.run("jane").scalar("loss", 0, 1.0)
+    experiment = load(logdir.path, sections=[PROBE])
+    outside = replace(PROBE, build=lambda e, o: View(fallback={"shown": "", "files": ["jane's file"]}))
+    outside = replace(outside, folder=Path(PROBE.folder))
+    html = Report(experiment, sections=[outside], options=Options(redact=("jane",))).html()
+    assert "jane" not in decoded(html)
