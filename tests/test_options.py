@@ -1,0 +1,31 @@
+import pytest
+
+from tbreport.errors import OptionError
+from tbreport.options import Options, parse_size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("25MB", 25_000_000),
+        ("800 kB", 800_000),
+        ("1.5g", 1_500_000_000),
+        ("123", 123),
+        ("email", 10_000_000),
+        ("none", None),
+    ],
+)
+def test_sizes(text, size):
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "big", "25XB", "-3MB", "0", "1e9"])
+def test_what_is_no_size_says_what_is(text):
+    with pytest.raises(OptionError, match="Write 25MB"):
+        parse_size(text)
+
+
+@pytest.mark.parametrize("option", ["runs", "tags"])
+def test_a_bad_expression_is_named_at_once(option):
+    with pytest.raises(OptionError, match=f"--{option} .* is not a regular expression"):
+        Options(**{option: "(("})
