@@ -1,0 +1,163 @@
+"""Names and texts that try to be something else are shown as text, and no expression freezes the page."""
+
+from dataclasses import replace
+
+import pytest
+
+from tbreport import Options, Report, load
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "javascript:alert(1)",
+    "\u202egnp.live\u202c.html",
+    "\u200b\u200d\ufeff",
+    "a" * 10_000,
+    "wide " * 2_000,
+    "__proto__",
+    "constructor/prototype",
+    "{{constructor.constructor('alert(1)')()}}",
+)
+NOTES = "\n\n".join(
+    (
+        "[click](javascript:alert(1)) [data](data:text/html,<script>alert(1)</script>)",
+        "<img src=x onerror=alert(1)> <script>alert(1)</script> <a href='javascript:alert(1)'>x</a>",
+        "![x](https://example.org/x.png)",
+        *HOSTILE,
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    from writing import Logdir
+
+    folder = tmp_path_factory.mktemp("hostile")
+    logdir = Logdir(folder / "logs")
+    for i in range(len(HOSTILE)):
+        run = logdir.run(f"r{i:02d}", start_time=1.6e9 + i)
+        for name in HOSTILE:
+            run.scalar(name, 0, 1.0, display_name=name[::-1] if i == 3 else name, description=NOTES)
+            run.scalar(name, 1, float("nan") if i == 2 else 2.0)
+    experiment = load(logdir.path)
+    # Longer than any folder's name can be, and with what a folder's name cannot hold.
+    runs = {
+        name: replace(run, name=name, notes=(name,))
+        for name, run in zip(HOSTILE, experiment.runs.values(), strict=True)
+    }
+    report = Report(replace(experiment, runs=runs), title=HOSTILE[0], options=Options(notes=NOTES))
+    return report.save(folder / "report.html")
+
+
+@pytest.fixture
+def opened(path, open_page, settled):
+    opened = open_page(path)
+    settled(opened.page, '[data-section="scalars"]')
+    return opened
+
+
+def check(opened):
+    page = opened.page
+    assert opened.complaints() == []
+    assert page.locator("a[href^='javascript' i], a[href^='data:' i], img[src='x'], [onerror], [onload]").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_in_scalars_and_the_panel_they_are_text(opened):
+    page = opened.page
+    check(opened)
+    names = page.locator(".run-list .name").evaluate_all("(all) => all.map((one) => one.title)")
+    assert set(HOSTILE) - {"a" * 10_000} <= set(names)
+    assert page.locator('[data-section="scalars"] [data-tag]').count() == len(HOSTILE)
+    page.mouse.move(600, 420)
+    page.wait_for_timeout(200)
+    check(opened)
+
+
+def test_in_overview_they_are_text(opened):
+    page = opened.page
+    page.locator('[data-nav="overview"]').click()
+    page.locator(".runs-table .sort").first.wait_for()
+    assert page.locator(".runs-table tbody tr").count() == len(HOSTILE)
+    assert "</script><script>alert(1)</script>" in page.locator(".runs-table").inner_text()
+    check(opened)
+
+
+def test_in_notes_and_title_they_are_text(opened):
+    assert opened.page.title() == HOSTILE[0]
+    assert opened.page.locator("h1").inner_text() == HOSTILE[0]
+    assert opened.page.locator(".page-notes").count() == 1
+
+
+def test_groups_sorting_and_colours_take_them(opened):
+    page = opened.page
+    page.get_by_label("Group runs").select_option("by folder")
+    page.get_by_label("Sort runs").select_option("name")
+    page.locator(".run-list .run").nth(2).hover()
+    page.locator(".run-list .run").nth(2).locator(".picker").fill("#123456")
+    page.get_by_label("Group runs").select_option("by an expression")
+    page.get_by_label("Group by").fill("(.*)(alert)?")
+    page.wait_for_timeout(400)
+    check(opened)
+
+
+def test_without_script_they_are_text(path, open_page):
+    opened = open_page(path, java_script_enabled=False)
+    text = opened.page.locator(".runs-table").inner_text()
+    assert "</script><script>alert(1)</script>" in text
+    assert opened.messages == []
+    assert len(opened.requests) == 1
+
+
+def test_a_name_from_right_to_left_turns_nothing_else_round(opened):
+    page = opened.page
+    page.locator('[data-nav="overview"]').click()
+    row = page.locator(".runs-table tbody tr", has_text="gnp.live").first
+    name, value = row.locator(".run").bounding_box(), row.locator("td").first.bounding_box()
+    assert name["x"] < value["x"]
+
+
+@pytest.mark.parametrize("expression", ["(a+)+$", "(a|a)*b", "(.*)(.*)(.*)x$", "(a?){40}a{40}b", "^(\\w+\\s?)*\\!"])
+def test_no_expression_freezes_the_page(expression, opened):
+    took = opened.page.evaluate(
+        """async (expression) => {
+          let longest = 0;
+          for (const label of ["Filter runs", "Filter tags"]) {
+            const field = document.querySelector(`input[placeholder="${label}"]`);
+            const start = performance.now();
+            field.value = expression;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            longest = Math.max(longest, performance.now() - start);
+            await new Promise(requestAnimationFrame);
+          }
+          return longest;
+        }""",
+        expression,
+    )
+    assert took < 1000
+
+
+def test_no_expression_freezes_a_page_of_two_thousand_tags(logdir, tmp_path, open_page, settled):
+    run = logdir.run("a")
+    for i in range(2000):
+        run.scalar(f"group{i % 20}/{'a' * 60}/weight_{i}", 0, 1.0)
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
+    settled(page, '[data-section="scalars"]')
+    took = page.evaluate(
+        """async () => {
+          const field = document.querySelector('input[placeholder="Filter tags"]');
+          let longest = 0;
+          for (const expression of ["(a+)+$", "(a|a)*b", "(.*)(.*)(.*)x$", "weight_1.*7", ""]) {
+            const start = performance.now();
+            field.value = expression;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise(requestAnimationFrame);
+            longest = Math.max(longest, performance.now() - start);
+          }
+          return longest;
+        }"""
+    )
+    assert took < 1000

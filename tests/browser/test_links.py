@@ -1,0 +1,175 @@
+"""The view in the address, storage that may be missing, frames that may not do much."""
+
+import html
+
+import pytest
+
+from tbreport import Report, load
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def report(logdir):
+    for i, name in enumerate(("a", "b", "c/x", "c/y")):
+        for step in range(30):
+            logdir.run(name).scalar("train/loss", step, 1 / (step + 1 + i), wall_time=1.6e9 + step)
+            logdir.run(name).scalar("eval/acc", step, step / 30, wall_time=1.6e9 + step)
+    return Report(load(logdir.path))
+
+
+@pytest.fixture
+def path(report, tmp_path):
+    return report.save(tmp_path / "report.html")
+
+
+def write_state(page):
+    """The address once it has been written."""
+    page.wait_for_timeout(350)
+    return page.evaluate("location.hash")
+
+
+VIEWS = {
+    "section": ("section=overview", "document.querySelector('[aria-current]').dataset.nav", "overview"),
+    "runs": (
+        "runs=1,3",
+        "[...document.querySelectorAll('.run-list .run input')].map((box) => box.checked)",
+        [False, True, False, True],
+    ),
+    "runs.filter": ("runs.filter=%5Ec", "document.querySelector('.panel-head .count').textContent", "2 of 4"),
+    "runs.sort": ("runs.sort=-name", "document.querySelector('.panel-row select').value", "name"),
+    "runs.group": ("runs.group=/", "document.querySelectorAll('.run-list .group').length", 2),
+    "colors.by": ("runs.group=/&colors.by=run", "document.querySelector('.panel-tools .tint input').checked", False),
+    "colors": ("colors=0.ff0000,1.00ff00", "document.documentElement.style.getPropertyValue('--run-1')", "#00ff00"),
+    "theme": ("theme=dark", "document.documentElement.dataset.theme", "dark"),
+    "panel": ("panel=0", "document.documentElement.classList.contains('panel-open')", False),
+    "smoothing": ("lines.smoothing=0.9", "document.querySelector('main input[type=number]').value", "0.9"),
+    "tags": (
+        "scalars.tags=acc",
+        "[...document.querySelectorAll('main .card')].filter((c) => c.checkVisibility()).map((c) => c.dataset.tag)",
+        ["eval/acc"],
+    ),
+    "step": ("step=7", "document.querySelector('.step-chip').textContent.trim()", "Step 7"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_link_restores(name, path, open_page, settled):
+    fragment, script, expected = VIEWS[name]
+    opened = open_page(path, f"#v=1&{fragment}")
+    page = opened.page
+    page.locator(".run-list li").first.wait_for(state="attached")
+    if "section" not in fragment:
+        settled(page, '[data-section="scalars"]')
+    assert page.evaluate(script) == expected
+    # Nothing of it is lost when something else is added.
+    page.evaluate("document.querySelector('[data-nav=overview]').click()")
+    for part in fragment.split("&"):
+        assert part.split("=")[0] in write_state(page)
+    assert opened.complaints() == []
+
+
+def test_what_is_done_is_what_a_link_restores(path, open_page, settled):
+    first = open_page(path).page
+    settled(first, '[data-section="scalars"]')
+    first.get_by_label("Filter runs").fill("a|b|x")
+    first.locator(".run-list .run input").nth(1).click()
+    first.get_by_role("button", name="Dark").click()
+    first.get_by_label("Sort runs").select_option("name")
+    fragment = write_state(first)
+    assert len(fragment) < 120, fragment
+    second = open_page(path, fragment).page
+    settled(second, '[data-section="scalars"]')
+    assert second.get_by_label("Filter runs").input_value() == "a|b|x"
+    assert second.locator(".panel-head .count").inner_text() == first.locator(".panel-head .count").inner_text()
+    assert second.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert write_state(second) == fragment
+
+
+def test_what_is_as_it_was_is_not_in_the_address(path, open_page):
+    page = open_page(path).page
+    page.get_by_role("button", name="Dark").click()
+    page.get_by_role("button", name="As the system").click()
+    assert write_state(page) == ""
+
+
+def test_unknown_keys_are_ignored_and_kept(path, open_page):
+    opened = open_page(path, "#v=1&from.the.future=x%20y&theme=purple&runs=99,-1,zz&colors=zz.zz,7.abcdef")
+    page = opened.page
+    page.locator('[data-nav="overview"]').click()
+    address = write_state(page)
+    assert "from.the.future=x%20y" in address
+    assert "section=overview" in address
+    assert opened.complaints() == []
+
+
+def test_an_edited_address_and_a_step_back_take_effect(path, open_page):
+    page = open_page(path).page
+    page.locator('[data-nav="overview"]').click()
+    write_state(page)
+    page.evaluate("location.hash = '#v=1&section=scalars&theme=dark'")
+    page.locator('[data-section="scalars"]').wait_for(state="visible")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.go_back()
+    page.locator('[data-section="overview"]').wait_for(state="visible")
+
+
+def test_the_button_copies_a_link_to_this_view(path, chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("document.execCommand = () => { globalThis.__copied = document.activeElement.value; return true; }")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.__copied = text; }")
+    page.locator('[data-nav="overview"]').click()
+    page.get_by_role("button", name="Copy a link to this view").click()
+    page.get_by_text("Copied the link to this view.").wait_for()
+    assert page.evaluate("__copied") == f"{path.as_uri()}#v=1&section=overview"
+    context.close()
+
+
+def test_without_storage_everything_works(path, chromium):
+    context = chromium.new_context()
+    context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        "Object.defineProperty(globalThis, name, { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path.as_uri())
+    page.get_by_role("button", name="Dark").click()
+    page.locator('[data-nav="overview"]').click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert "theme=dark" in write_state(page)
+    assert errors == []
+    context.close()
+
+
+def frame_page(tmp_path, attributes):
+    outer = tmp_path / "outer.html"
+    outer.write_text(f"<!doctype html><title>outer</title><iframe {attributes} width=1200 height=800></iframe>")
+    return outer
+
+
+@pytest.mark.parametrize("kind", ["file", "srcdoc", "notebook"])
+def test_inside_a_frame_that_may_only_run_scripts(kind, report, path, tmp_path, open_page):
+    if kind == "notebook":
+        outer = tmp_path / "outer.html"
+        outer.write_text(f"<!doctype html><title>outer</title>{report._repr_html_()}")
+    else:
+        source = f'src="{path.name}"' if kind == "file" else f'srcdoc="{html.escape(report.html())}"'
+        outer = frame_page(tmp_path, f'sandbox="allow-scripts" {source}')
+    opened = open_page(outer)
+    (frame,) = [one for one in opened.page.frames if one is not opened.page.main_frame]
+    frame.locator('[data-section="scalars"] [data-state="drawn"]').first.wait_for()
+    frame.get_by_role("button", name="Dark").click()
+    frame.get_by_label("Filter runs").fill("a")
+    frame.locator('[data-nav="overview"]').click()
+    frame.locator(".runs-table").wait_for(state="visible")
+    frame.locator(".health-table, #data-health").first.wait_for()
+    opened.page.wait_for_timeout(400)
+    frame.get_by_role("button", name="Copy a link to this view").click()
+    frame.locator(".toast").get_by_text("link").first.wait_for()
+    errors = [m for m in opened.messages if m.startswith("error") and "Clipboard API has been blocked" not in m]
+    assert errors == []
+    assert frame.evaluate("__violations") == []

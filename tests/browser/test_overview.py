@@ -1,0 +1,98 @@
+"""Overview with its script: folding, sorting, the tables of what is wrong."""
+
+import pytest
+
+from tbreport import Report, load
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(logdir, tmp_path, open_page):
+    for i, name in enumerate("abcdefgh"):
+        run = logdir.run(name, start_time=1.6e9 + i)
+        for step in range(30):
+            run.scalar("val/loss", step, float("nan") if step == 20 else (step - 15) ** 2 + i)
+        if i < 7:
+            run.path.write_bytes(run.path.read_bytes() + b"\x07garbage")
+    for line in ("x", "y"):
+        logdir.run(f"a/part_{line}", start_time=1.6e9).scalar("part", 0, 1.0)
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    return open_page(path, "#v=1&section=overview").page
+
+
+def names(page):
+    return page.locator(".runs-table tbody tr:visible .run").all_inner_texts()
+
+
+def test_sub_runs_unfold(page):
+    assert len(names(page)) == 8
+    page.locator(".runs-table").get_by_role("button", name="2 sub-runs of a").click()
+    assert names(page)[:4] == ["a", "x", "y", "b"]
+
+
+def test_sorting_keeps_sub_runs_with_their_run(page):
+    page.locator(".runs-table").get_by_role("button", name="2 sub-runs of a").click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    assert names(page) == [*"hgfedcba", "x", "y"]
+    page.get_by_role("button", name="Run", exact=True).click()
+    assert names(page)[:3] == ["a", "x", "y"]
+
+
+def test_the_best_come_first(page):
+    page.get_by_role("button", name="best ↓").click()
+    assert page.locator("[aria-sort]").get_attribute("aria-sort") == "ascending"
+    cells = page.locator(".runs-table tbody tr:visible td:nth-child(3)").all_inner_texts()
+    assert cells == [str(i) for i in range(8)]
+
+
+def test_curves_have_the_colours_of_their_runs(page):
+    strokes = page.locator(".runs-table .curve path").evaluate_all(
+        "(paths) => paths.map((p) => getComputedStyle(p).stroke)"
+    )
+    assert len(set(strokes)) == 8
+
+
+def test_long_lists_fold_and_unfold(page):
+    table = page.locator(".health-table")
+    assert table.locator("tbody tr:visible").count() == 5
+    page.get_by_role("button", name="Show 2 more rows").click()
+    assert table.locator("tbody tr:visible").count() == 7
+
+
+def test_values_that_are_no_numbers_are_counted(page):
+    assert page.get_by_text("Values that are no finite numbers").is_visible()
+
+
+def test_runs_that_are_off_step_back(page):
+    page.locator(".runs-table tbody tr").first.get_by_role("checkbox").first.uncheck()
+    assert page.locator(".runs-table tr.off").count() == 3  # its sub-runs too
+
+
+def test_the_number_of_problems_leads_to_them(page):
+    page.locator(".health-chip").click()
+    assert page.evaluate("document.activeElement.id") == "data-health"
+
+
+def test_three_hundred_runs(logdir, tmp_path, open_page):
+    for i in range(300):
+        run = logdir.run(f"sweep/{i:03d}", start_time=1.6e9 + i)
+        for step in range(20):
+            run.scalar("val/loss", step, i / (step + 1)).scalar("val/accuracy", step, step / (i + 1))
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    opened = open_page(path, "#v=1&section=overview")
+    page = opened.page
+    page.locator(".runs-table .sort").first.wait_for()
+    took = page.evaluate(
+        """async () => {
+          const start = performance.now();
+          [...document.querySelectorAll('.runs-table .sort')].at(1).click();
+          await new Promise(requestAnimationFrame);
+          return performance.now() - start;
+        }"""
+    )
+    assert took < 1000
+    # The heads stay in sight.
+    page.evaluate("scrollTo(0, 4000)")
+    assert opened.complaints() == []

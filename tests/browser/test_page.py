@@ -1,0 +1,114 @@
+"""The page as a whole: it stands still while it opens, fits every screen, and works without script."""
+
+from pathlib import Path
+
+import pytest
+
+from tbreport import Options, Report, load
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.browser
+
+_SHIFTS = """
+globalThis.__shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) {
+    const sources = entry.sources.map(({ node }) => node?.className ?? node?.nodeName);
+    __shifts.push([entry.value, String(sources)]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    options = Options(notes="# Notes\n\nA **short** text about the runs.")
+    return Report(load(ROOT / "examples" / "digits" / "runs"), options=options).save(folder / "report.html")
+
+
+@pytest.mark.parametrize("width", [360, 1280, 2560])
+@pytest.mark.parametrize("section", ["scalars", "overview"])
+def test_nothing_jumps_while_the_page_opens(section, width, path, chromium):
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(_SHIFTS)
+    page = context.new_page()
+    page.goto(f"{path.as_uri()}#v=1&section={section}")
+    page.locator(f'[data-section="{section}"]').wait_for(state="visible")
+    page.wait_for_timeout(1500)
+    shifts = page.evaluate("__shifts")
+    assert sum(value for value, _ in shifts) <= 0.01, shifts
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1280, 2560])
+def test_the_page_is_as_wide_as_the_screen(width, path, open_page, settled):
+    page = open_page(path, viewport={"width": width, "height": 900}).page
+    settled(page, '[data-section="scalars"]')
+    for name in ("scalars", "overview"):
+        page.evaluate(f"document.querySelector('[data-nav={name}]').click()")
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_fingers_find_what_they_touch(path, open_page, settled):
+    page = open_page(path, viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True).page
+    settled(page, '[data-section="scalars"]')
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, a[href], input:not([type=checkbox], [type=range])')]
+          .filter((e) => e.checkVisibility() && !e.closest('.prose, .skip'))
+          .map((e) => [e.className || e.tagName, e.getBoundingClientRect()])
+          .filter(([, box]) => box.width > 1 && Math.min(box.width, box.height) < 24)
+          .map(([name, box]) => [name, box.width, box.height])"""
+    )
+    assert small == []
+
+
+def test_the_drawer_opens_over_the_page_and_closes(path, open_page):
+    page = open_page(path, viewport={"width": 360, "height": 780}).page
+    button = page.locator(".panel-button")
+    assert page.locator("#runs-panel").evaluate("(panel) => getComputedStyle(panel).visibility") == "hidden"
+    button.click()
+    page.get_by_label("Filter runs").wait_for(state="visible")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.className") == "button panel-button"
+
+
+def test_without_script_there_is_a_true_summary(path, open_page):
+    opened = open_page(path, java_script_enabled=False)
+    page = opened.page
+    table = page.locator(".runs-table")
+    assert table.is_visible()
+    assert table.locator("tbody tr:visible").count() == 12
+    assert page.get_by_text("Every record could be read").is_visible()
+    assert page.get_by_text("A short text about the runs.").is_visible()
+    assert table.locator("svg path").first.is_visible()
+    assert not page.locator("#runs-panel").is_visible()
+    assert opened.messages == []
+    assert len(opened.requests) == 1
+
+
+def test_without_decompression_it_says_so_and_shows_the_summary(path, chromium):
+    context = chromium.new_context()
+    context.add_init_script("delete globalThis.DecompressionStream")
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert "newer browser" in page.locator("#boot-message").inner_text()
+    assert page.locator(".runs-table").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["default", "paper"])
+def test_numbers_stand_below_each_other(theme, tmp_path, open_page):
+    path = Report(load(ROOT / "examples" / "digits" / "runs"), theme=theme).save(tmp_path / "report.html")
+    page = open_page(path, "#v=1&section=overview").page
+    assert "tabular-nums" in page.locator(".runs-table").evaluate("(e) => getComputedStyle(e).fontVariantNumeric")
+
+
+def test_the_size_of_a_small_report(logdir):
+    for step in range(10):
+        logdir.run("a").scalar("loss", step, 1 / (step + 1))
+    assert len(Report(load(logdir.path)).html().encode()) <= 320_000

@@ -1,0 +1,244 @@
+"""The panel of runs, and what its choices do everywhere."""
+
+import re
+
+import pytest
+
+from tbreport import Report, load
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("lr=0.1/seed=0", "lr=0.1/seed=1", "lr=0.01/seed=0", "lr=0.01/seed=1", "baseline")
+
+
+@pytest.fixture
+def path(logdir, tmp_path):
+    for i, name in enumerate(NAMES):
+        run = logdir.run(name, start_time=1.6e9 + 100 * i)
+        for step in range(5):
+            run.scalar(
+                "eval/loss", step, [0.5, 0.1, 0.4, 0.2, 0.3][i] + 1 / (step + 1), wall_time=1.6e9 + 100 * i + step
+            )
+            run.scalar("eval/accuracy", step, [1, 5, 3, 4, 2][i] * step / 100, wall_time=1.6e9 + 100 * i + step)
+    for line in ("round", "mixed"):
+        logdir.run(f"lr=0.1/seed=0/shape_{line}", start_time=1.6e9 + 50).scalar("shape", 0, 1.0)
+    return Report(load(logdir.path)).save(tmp_path / "report.html")
+
+
+def rows(page):
+    return [
+        row.locator(".name").text_content()
+        for row in page.locator(".run-list li").all()
+        if row.is_visible() and row.get_attribute("class") in ("run", "line")
+    ]
+
+
+def folders(page):
+    return page.locator(".run-list :is(.folder, .group) .name").all_text_contents()
+
+
+def shown(page):
+    return page.locator(".panel-head .count").inner_text()
+
+
+def row(page, name):
+    return page.locator(".run-list li", has=page.locator(f'.name[title="{name}"]'))
+
+
+def color(page, run):
+    return page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--run-{run}').trim()")
+
+
+def test_folders_are_a_tree_and_lines_lie_folded_below_their_run(path, open_page):
+    page = open_page(path).page
+    assert folders(page) == ["lr=0.1", "lr=0.01"]
+    assert rows(page) == ["seed=0", "seed=1", "seed=0", "seed=1", "baseline"]
+    assert shown(page) == "5 of 5"
+    page.get_by_role("button", name="Sub-runs of lr=0.1/seed=0").click()
+    assert rows(page)[:3] == ["seed=0", "mixed", "round"]
+    page.get_by_role("button", name="lr=0.1", exact=True).click()
+    assert rows(page) == ["seed=0", "seed=1", "baseline"]
+
+
+def test_a_folder_switches_its_runs_and_says_when_only_some_are_on(path, open_page):
+    page = open_page(path).page
+    box = page.locator(".run-list .folder").first.get_by_role("checkbox")
+    box.click()
+    assert shown(page) == "3 of 5"
+    row(page, "lr=0.1/seed=1").get_by_role("checkbox").check()
+    assert shown(page) == "4 of 5"
+    assert box.evaluate("(box) => [box.checked, box.indeterminate]") == [False, True]
+
+
+def test_a_run_takes_its_sub_runs_along(path, open_page):
+    page = open_page(path).page
+    row(page, "lr=0.1/seed=0").get_by_role("checkbox").uncheck()
+    page.get_by_role("button", name="Sub-runs of lr=0.1/seed=0").click()
+    lines = page.locator(".run-list .line input[type=checkbox]")
+    assert [box.is_checked() for box in lines.all()] == [False, False]
+
+
+def test_double_click_isolates_and_gives_all_back(path, open_page, settled):
+    page = open_page(path).page
+    settled(page, '[data-section="scalars"]')
+    row(page, "baseline").locator(".name").dblclick()
+    assert shown(page) == "1 of 5"
+    assert row(page, "baseline").get_by_role("checkbox").is_checked()
+    row(page, "baseline").locator(".name").dblclick()
+    assert shown(page) == "5 of 5"
+    folder = page.locator(".run-list .folder").first
+    folder.hover()
+    folder.get_by_role("button", name="Only lr=0.1").click()
+    assert shown(page) == "2 of 5"
+
+
+def test_all_and_none_mean_those_the_filter_lists(path, open_page):
+    page = open_page(path).page
+    filter_ = page.get_by_label("Filter runs")
+    filter_.fill("seed=1")
+    assert rows(page) == ["seed=1", "seed=1"]
+    page.get_by_role("button", name="None", exact=True).click()
+    filter_.fill("")
+    assert shown(page) == "3 of 5"
+    page.get_by_role("button", name="All", exact=True).click()
+    assert shown(page) == "5 of 5"
+    filter_.fill("nothing")
+    assert page.get_by_text("No run matches.").is_visible()
+    filter_.fill("(seed")
+    assert filter_.get_attribute("aria-invalid") == "true"
+    assert page.locator(".runs-panel .search-error").first.inner_text()
+
+
+def test_sorted_by_name_time_and_metric(path, open_page):
+    page = open_page(path).page
+    sort = page.get_by_label("Sort runs")
+    assert "by eval/loss" in sort.locator("option").all_inner_texts()
+    sort.select_option("eval/loss")
+    assert rows(page) == [NAMES[i] for i in (1, 3, 4, 2, 0)]
+    assert row(page, NAMES[1]).locator(".value").inner_text() == "0.3"
+    sort.select_option("eval/accuracy")
+    assert rows(page) == [NAMES[i] for i in (1, 3, 2, 4, 0)]
+    page.get_by_role("button", name="The other way round").click()
+    assert rows(page) == [NAMES[i] for i in (0, 4, 2, 3, 1)]
+    sort.select_option("Start")
+    assert rows(page) == [*reversed(NAMES)]
+    sort.select_option("name")
+    assert rows(page) == ["baseline", "seed=0", "seed=1", "seed=0", "seed=1"]
+    assert "runs.sort=name" in settle(page)
+
+
+def test_overview_has_the_same_order(path, open_page):
+    page = open_page(path, "#v=1&section=overview").page
+    page.get_by_role("button", name="eval/loss", exact=True).click()
+    names = [text.split("\n")[0] for text in page.locator(".runs-table tbody tr:visible .run").all_inner_texts()]
+    assert names == [NAMES[i] for i in (1, 3, 4, 2, 0)]
+    assert rows(page) == names
+    assert page.locator(".runs-table [aria-sort]").get_attribute("aria-sort") == "ascending"
+
+
+def settle(page):
+    page.wait_for_timeout(400)
+    return page.evaluate("location.hash")
+
+
+def test_colours_by_what_an_expression_captures(path, open_page):
+    page = open_page(path).page
+    own = [color(page, i) for i in range(len(NAMES) + 2)]
+    assert len(set(own)) == len(own)
+    page.get_by_label("Group runs").select_option("by an expression")
+    page.get_by_label("Group by").fill(r"lr=([\d.]+)")
+    assert folders(page) == ["0.1", "0.01"]
+    names = page.evaluate("JSON.parse(document.getElementById('page-data').textContent).runs.map((r) => r.name)")
+    by_name = {name: color(page, i) for i, name in enumerate(names)}
+    assert by_name["lr=0.1/seed=0"] == by_name["lr=0.1/seed=1"] == by_name["lr=0.1/seed=0/shape_round"]
+    assert by_name["lr=0.01/seed=0"] == by_name["lr=0.01/seed=1"] != by_name["lr=0.1/seed=0"]
+    assert by_name["baseline"] not in own
+    page.get_by_label("Colour by group").uncheck()
+    assert [color(page, i) for i in range(len(own))] == own
+    page.get_by_label("Group runs").select_option("by folder")
+    assert folders(page) == ["lr=0.1", "lr=0.01", "."]
+    assert "runs.group=/" in settle(page)
+
+
+def test_a_colour_is_picked_kept_and_given_back(path, open_page):
+    opened = open_page(path)
+    page = opened.page
+    given = color(page, 0)
+    row(page, NAMES[0]).hover()
+    row(page, NAMES[0]).locator(".picker").fill("#123456")
+    assert color(page, 0) == "#123456"
+    assert "colors=0.123456" in settle(page)
+    page.goto(path.as_uri())  # without the fragment: this browser still knows
+    page.reload()
+    assert color(page, 0) == "#123456"
+    row(page, NAMES[0]).hover()
+    row(page, NAMES[0]).get_by_role("button", name="The report's colour").click()
+    assert color(page, 0) == given
+    assert "colors" not in settle(page)
+    assert opened.messages == []
+
+
+def test_colours_kept_for_one_report_are_not_anothers(path, logdir, tmp_path, chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(path.as_uri())
+    row(page, NAMES[0]).hover()
+    row(page, NAMES[0]).locator(".picker").fill("#123456")
+    settle(page)
+    logdir.run("another").scalar("eval/loss", 0, 1.0)
+    other = Report(load(logdir.path)).save(tmp_path / "other.html")
+    page.goto(other.as_uri())
+    page.locator(".run-list li").first.wait_for()
+    assert "#123456" not in [color(page, i) for i in range(8)]
+    context.close()
+
+
+def test_three_hundred_runs_with_long_names_stay_usable(logdir, tmp_path, open_page):
+    for i in range(300):
+        name = f"sweep{i % 5}/{'very-long-name-' * 7}-seed={i}"
+        logdir.run(name, start_time=1.6e9 + i).scalar("loss", 0, float(i))
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    opened = open_page(path)
+    page = opened.page
+    page.locator(".run-list li").first.wait_for()
+    assert shown(page) == "300 of 300"
+    took = page.evaluate(
+        """async () => {
+          const field = document.querySelector('.runs-panel input[type=search]');
+          const start = performance.now();
+          for (const text of ['s', 'se', 'seed=1', 'seed=12', 'seed=1', '']) {
+            field.value = text;
+            field.dispatchEvent(new Event('input'));
+            await new Promise(requestAnimationFrame);
+          }
+          return (performance.now() - start) / 6;
+        }"""
+    )
+    assert took < 250
+    panel = page.locator(".runs-panel")
+    assert panel.evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")
+    names = page.locator(".run-list .run:visible .name")
+    assert re.search(r"seed=\d+$", names.first.inner_text().replace("\n", ""))  # the end, which tells them apart
+    assert names.first.evaluate("(name) => name.getBoundingClientRect().right <= innerWidth")
+    page.get_by_label("Sort runs").select_option("loss")
+    assert opened.complaints() == []
+
+
+def test_arrow_keys_go_from_run_to_run(path, open_page):
+    page = open_page(path).page
+    page.locator(".run-list input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    assert not row(page, NAMES[1]).get_by_role("checkbox").is_checked()
+
+
+def test_choices_hold_in_every_section(path, open_page, settled):
+    page = open_page(path).page
+    settled(page, '[data-section="scalars"]')
+    row(page, NAMES[0]).get_by_role("checkbox").uncheck()
+    page.locator('[data-nav="overview"]').click()
+    table = page.locator(".runs-table tbody tr", has=page.locator(f'.name[title="{NAMES[0]}"]'))
+    assert not table.get_by_role("checkbox").first.is_checked()
+    table.get_by_role("checkbox").first.check()
+    assert row(page, NAMES[0]).get_by_role("checkbox").is_checked()
