@@ -1,0 +1,150 @@
+"""The logs that the benchmarks read; written once into a cache folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.plugins.scalar.summary_v2 import scalar_pb
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
+from tensorboard.summary.writer.record_writer import RecordWriter
+from tensorboardX import SummaryWriter
+
+START = 1.7e9
+
+
+def million(folder: Path) -> None:
+    """10 runs x 20 tags x 5,000 steps by SummaryWriter.add_scalar."""
+    rng = np.random.default_rng(0)
+    for run in range(10):
+        with SummaryWriter(str(folder / f"run{run}"), max_queue=1000) as writer:
+            values = rng.normal(size=(5000, 20)).astype(np.float32)
+            for step in range(5000):
+                for tag in range(20):
+                    writer.add_scalar(f"train/metric_{tag:02}", values[step, tag], step, walltime=START + step / 10)
+
+
+def linked(folder: Path, runs: Sequence[Path]) -> None:
+    """Links to `runs`."""
+    for number, run in enumerate(runs):
+        (folder / f"run{number:02}").symlink_to(run)
+
+
+def one_file(folder: Path) -> None:
+    """The same million in one file, each run's tags under its name."""
+    rng = np.random.default_rng(0)
+    with SummaryWriter(str(folder / "run"), max_queue=1000) as writer:
+        for run in range(10):
+            values = rng.normal(size=(5000, 20)).astype(np.float32)
+            for step in range(5000):
+                for tag in range(20):
+                    writer.add_scalar(f"run{run}/metric_{tag:02}", values[step, tag], step, walltime=START + step / 10)
+
+
+def tf2(folder: Path) -> None:
+    """The same million as tf.summary.scalar writes them: rank-0 DT_FLOAT tensors of the scalars plugin."""
+    rng = np.random.default_rng(0)
+    for run in range(10):
+        writer = EventFileWriter(str(folder / f"run{run}"))
+        values = rng.normal(size=(5000, 20)).astype(np.float32)
+        for step in range(5000):
+            for tag in range(20):
+                summary = scalar_pb(f"train/metric_{tag:02}", float(values[step, tag]))
+                if step:
+                    summary.value[0].ClearField("metadata")
+                writer.add_event(Event(wall_time=START + step / 10, step=step, summary=summary))
+        writer.close()
+
+
+def histograms(folder: Path) -> None:
+    """50 tags x 200 steps of SummaryWriter.add_histogram over normal values."""
+    rng = np.random.default_rng(0)
+    with SummaryWriter(str(folder / "run"), max_queue=1000) as writer:
+        for step in range(200):
+            for tag in range(50):
+                values = rng.normal(scale=10.0 ** rng.integers(-3, 2), size=2000)
+                writer.add_histogram(f"weights/layer_{tag:02}", values, step, walltime=START + step)
+
+
+def images(folder: Path, count: int = 1000) -> None:
+    """`count` noise images of 128 x 128 in 10 tags."""
+    rng = np.random.default_rng(0)
+    with SummaryWriter(str(folder / "run"), max_queue=10) as writer:
+        for i in range(count):
+            picture = rng.integers(0, 256, (3, 128, 128), dtype=np.uint8)
+            writer.add_image(f"samples/{i % 10}", picture, i // 10, walltime=START + i)
+
+
+def on_and_on(folder: Path, images_: Path, size: int = 2_000_000_000) -> None:
+    """The images again and again, with steps that go on, until one file holds 2 GB; no value replaces another."""
+    (source,) = images_.rglob("*tfevents*")
+    loader = RawEventFileLoader(str(source))
+    events = [Event.FromString(data) for data in loader.Load()]
+    folder = folder / "run"
+    folder.mkdir(parents=True)
+    last = max(event.step for event in events)
+    with (folder / source.name).open("wb") as target:
+        writer = RecordWriter(target)
+        while target.tell() < size:
+            for event in events:
+                writer.write(event.SerializeToString())
+                event.step += last + 1
+                event.wall_time += len(events)
+
+
+def made(cache: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """The corpus `name` under `cache`, made by `make` where it is not there yet."""
+    folder = cache / name
+    if not folder.exists():
+        half = cache / f"{name}.making"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        make(half)
+        half.rename(folder)
+    return folder
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files under `folder`."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def many_tags(folder: Path, tags: int = 500, runs: int = 6, steps: int = 850) -> None:
+    """500 tags x 6 runs x 850 steps: two of three fall like a loss, the third rises like an accuracy, with noise."""
+    from writing import field, record, single
+
+    rng = np.random.default_rng(0)
+    x = np.arange(steps)
+    for run in range(runs):
+        target = folder / f"lr={10.0 ** -(1 + run % 2)}" / f"seed={run // 2}"
+        target.mkdir(parents=True)
+        decay = np.exp(-x / rng.uniform(80, 300, (tags, 1)))
+        noise = rng.normal(scale=0.05, size=(tags, steps))
+        falling, rising = np.abs(2.5 * decay + 0.08 + noise), 1 - decay + noise
+        values = np.where(np.arange(tags)[:, None] % 3 == 2, rising, falling)
+        with (target / f"events.out.tfevents.{int(START) + run}.example").open("wb") as file:
+            file.write(record(field(1, START) + field(3, "brain.Event:2")))
+            for step in range(steps):
+                for tag in range(tags):
+                    name = f"{('train', 'eval', 'layers', 'optim')[tag % 4]}/metric_{tag:03}"
+                    value = field(1, name) + single(2, float(values[tag, step]))
+                    file.write(record(field(1, START + step) + field(2, step) + field(5, field(1, value))))
+
+
+def million_points(folder: Path) -> None:
+    """200 tags x 5 runs x 1,000 steps: the million points of the size figure."""
+    many_tags(folder, tags=200, runs=5, steps=1000)
+
+
+def one_tag(folder: Path) -> None:
+    """The smallest report: one tag, ten points."""
+    many_tags(folder, tags=1, runs=1, steps=10)
+
+
+def many_runs(folder: Path) -> None:
+    """12 tags x 24 runs x 1,000 steps: many lines in each chart."""
+    many_tags(folder, tags=12, runs=24, steps=1000)

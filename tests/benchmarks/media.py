@@ -1,0 +1,91 @@
+"""How long a report of many images takes, against a process that only copies their bytes as base64.
+
+1,000 noise images of 128 x 128, none left out. Each process is timed from its start to its end, in turn, by the
+median of `--runs`. The size is compared with the distinct media bytes; the fixed cost is a report of one scalar.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import corpora
+from figures import write_figures
+
+COPY = """
+import base64, pathlib, sys
+data = b"".join(path.read_bytes() for path in sorted(pathlib.Path(sys.argv[1]).rglob("*tfevents*")))
+pathlib.Path(sys.argv[2]).write_bytes(base64.b64encode(data))
+"""
+
+BUILD = """
+import sys
+import tbreport
+report = tbreport.Report(tbreport.load(sys.argv[1]), options=tbreport.Options(max_size=None))
+report.save(sys.argv[2])
+"""
+
+DISTINCT = """
+import sys
+import tbreport
+runs = tbreport.load(sys.argv[1]).runs.values()
+samples = {sample for run in runs for series in run.images.values() for value in series.values for sample in value}
+print(sum(map(len, samples)))
+"""
+
+
+def seconds(code: str, *arguments: Path) -> float:
+    """How long a fresh Python takes for `code`."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code, *map(str, arguments)], check=True)
+    return time.perf_counter() - start
+
+
+def fixed_cost(scratch: Path) -> int:
+    """Bytes of a report of next to nothing."""
+    from tensorboardX import SummaryWriter
+
+    with SummaryWriter(str(scratch / "bare")) as writer:
+        writer.add_scalar("loss", 0.5, 0, walltime=corpora.START)
+    seconds(BUILD, scratch / "bare", scratch / "bare.html")
+    return (scratch / "bare.html").stat().st_size
+
+
+def main() -> None:
+    """Make the logs, measure, print the table and, where asked to, write it into the README."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "tbreport-benchmarks")
+    parser.add_argument("--write", action="store_true", help="write the table into the README")
+    given = parser.parse_args()
+    folder = corpora.made(given.cache, "images", corpora.images)
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        pairs = [
+            (seconds(COPY, folder, scratch / "copy"), seconds(BUILD, folder, scratch / "report.html"))
+            for _ in range(given.runs)
+        ]
+        size = (scratch / "report.html").stat().st_size - fixed_cost(scratch)
+    copied, built = (statistics.median(times) for times in zip(*pairs, strict=True))
+    done = subprocess.run([sys.executable, "-c", DISTINCT, str(folder)], capture_output=True, text=True, check=True)
+    distinct = int(done.stdout)
+    header = ["logs", "media", "tbreport", "against base64 alone", "size beyond the fixed cost"]
+    row = [
+        "1,000 images",
+        f"{distinct / 1e6:.0f} MB",
+        f"{built:.2f} s",
+        f"{built / copied:.1f} x",
+        f"{size / distinct:.3f} x media bytes",
+    ]
+    print("  ".join(row))
+    if given.write:
+        write_figures("media", header, [row])
+
+
+if __name__ == "__main__":
+    main()
