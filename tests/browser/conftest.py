@@ -14,6 +14,13 @@ addEventListener("securitypolicyviolation", (e) => {
   __violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`);
 });
 """
+# Its code has run and its section is mounted, or it said why it stays the static page, or it is no report at all.
+_READY = """() => {
+  const root = document.documentElement;
+  if (!root.dataset.tbreport || root.classList.contains("static")) return true;
+  return !root.classList.contains("loading") && document.querySelector("[data-nav][aria-current]") !== null &&
+    document.querySelector(".mounting") === null;
+}"""
 
 
 @dataclass
@@ -42,7 +49,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium):
-    """`open_page(path, fragment="", **context)` opens a report the way a double click does."""
+    """`open_page(path, fragment="", **context)` opens a report the way a double click does, and waits until it lives."""
     contexts = []
 
     def open_(path, fragment="", **context):
@@ -56,6 +63,8 @@ def open_page(chromium):
         page.on("pageerror", lambda e: opened.messages.append(f"error: {e}"))
         page.on("request", lambda r: r.url.startswith(("data:", "blob:")) or opened.requests.append(r.url[:200]))
         page.goto(path.resolve().as_uri() + fragment)
+        if context.get("java_script_enabled", True):
+            page.wait_for_function(_READY)
         return opened
 
     yield open_
