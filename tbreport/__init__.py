@@ -3,10 +3,14 @@
 The public names load on first use, so that `import tbreport` and `tbreport --help` stay quick.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+TYPE_CHECKING = False  # known to type checkers; importing typing would take as long as the rest of `tbreport --help`
 if TYPE_CHECKING:
+    from typing import Any
+
     from tbreport.api import load
     from tbreport.errors import TbreportError
     from tbreport.model import Experiment, Run

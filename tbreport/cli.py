@@ -1,6 +1,7 @@
 """The command line: a thin skin on the API, and the only place that prints or knows exit codes.
 
-Every heavy import stands inside the command that needs it, so that `tbreport --help` is quick.
+Every heavy import stands inside the command that needs it. What needs no command at all, the top level's help and the
+version, `__main__` answers without this module.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import click
 
 from tbreport import __version__
 from tbreport.errors import OptionError, TbreportError
+from tbreport.subcommands import COMMANDS, help_text, section_command, section_commands
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,27 +53,19 @@ def _fail(message: str, error: Exception, *, debug: bool) -> int:
 
 
 class _Commands(click.Group):
-    """Commands that are made when they are called: each name with its line of help and its maker."""
+    """Commands that are made when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        from tbreport.subcommands import section_commands
-
-        return [*_MAKERS, *section_commands()]
+        return [*COMMANDS, *section_commands()]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        from tbreport.subcommands import section_commands
-
         if name in _MAKERS:
-            return _MAKERS[name][1]()
-        return section_commands().get(name)
+            return _MAKERS[name]()
+        section = section_commands().get(name)
+        return section_command(section) if section else None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from tbreport.subcommands import section_commands
-
-        rows = [(name, text) for name, (text, _) in _MAKERS.items()]
-        rows += [(name, command.get_short_help_str(80)) for name, command in section_commands().items()]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+    def get_help(self, ctx: click.Context) -> str:
+        return help_text().rstrip("\n")
 
 
 def _width() -> int:
@@ -84,9 +78,8 @@ def _width() -> int:
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "terminal_width": _width()})
 @click.version_option(__version__, "--version", prog_name="tbreport")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
 def _tbreport() -> None:
-    """Turn TensorBoard logs into one self-contained, interactive HTML file."""
+    pass
 
 
 def _build() -> click.Command:
@@ -154,8 +147,4 @@ def _themes() -> click.Command:
     return themes
 
 
-_MAKERS: dict[str, tuple[str, Callable[[], click.Command]]] = {
-    "build": ("Write the report of one logdir or of several.", _build),
-    "inspect": ("Print what a logdir holds.", _inspect),
-    "themes": ("List the themes that come with tbreport.", _themes),
-}
+_MAKERS: dict[str, Callable[[], click.Command]] = {"build": _build, "inspect": _inspect, "themes": _themes}

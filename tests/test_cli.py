@@ -7,10 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
-from tbreport import __version__
+from tbreport import __version__, cli
 from tbreport.cli import run
+from tbreport.subcommands import help_text
 
 
 @pytest.fixture
@@ -145,14 +147,50 @@ def command(*arguments, **more):
     )  # fmt: skip
 
 
+def answered(*arguments):
+    process = command(*arguments)
+    return (*process.communicate(), process.returncode)
+
+
+@pytest.mark.parametrize("argument", ["-h", "--help", "--version"])
+def test_what_needs_no_command_is_answered_twice_alike(argument, capsys):
+    """By the entry point, which imports nothing for it, and by the group."""
+    assert run([argument]) == 0
+    assert answered(argument) == (capsys.readouterr().out, "", 0)
+
+
+def test_without_arguments_the_help_is_said_to_be_wrong_usage():
+    assert answered() == ("", help_text(), 2)
+
+
+def test_the_help_names_every_command_and_option():
+    group = cli._tbreport
+    context = click.Context(group, info_name="tbreport", help_option_names=["-h", "--help"])
+    commands = group.list_commands(context)
+    assert commands == [line.split()[0] for line in help_text().partition("Commands:\n")[2].splitlines()]
+    assert all(group.get_command(context, name).name == name for name in commands)
+    options = [name for option in group.get_params(context) for name in option.opts]
+    assert all(name in help_text() for name in [*options, "--debug"])
+
+
+def test_the_help_imports_nothing_that_it_does_not_need():
+    code = "import sys, tbreport.__main__ as m; sys.argv = ['tbreport', '--help']\n"
+    code += "try: m.main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == help_text()
+    heavy = {"click", "numpy", "altair", "umap", "vl_convert", "pandas", "google.protobuf", "typing", "inspect"}
+    assert not heavy & set(done.stderr.split())
+
+
 def test_python_m_tbreport(runs, tmp_path):
     process = command("build", runs, "-o", tmp_path / "r.html")
     assert process.communicate()[1] == ""
     assert process.returncode == 0
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(runs):
-    process = command("inspect", runs)
+@pytest.mark.parametrize("arguments", [["inspect", "{runs}"], ["--help"]])
+def test_a_reader_that_has_seen_enough_is_no_error(runs, arguments):
+    process = command(*(a.format(runs=runs) for a in arguments))
     process.stdout.close()
     assert process.stderr.read() == ""
     process.stderr.close()
