@@ -4,10 +4,9 @@ What TensorBoard does in data_compat.py and dataclass_compat.py, except that his
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +31,7 @@ Kinds = frozenset[str]
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Modern:
+class Modern(NamedTuple):
     """A value in its modern form.
 
     `plugin` is the one that the value itself names or, for a legacy value, implies; None leaves it to the tag's

@@ -141,6 +141,9 @@ class EventReader:
     def _point(self, data: bytes, part: Field, base: int) -> _Point | None:
         content = data[part.start : part.stop]
         value = message("Summary.Value").FromString(content)
+        if self.keys.refuse(value.tag):
+            self.counts.surplus += 1
+            return None
         try:
             found = modern(value)
         except UnreadableError as reason:

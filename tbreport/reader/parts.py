@@ -47,17 +47,26 @@ class Key(NamedTuple):
         return not (self.is_number and self.plugin == "scalars")
 
 
-class Keys(set[Key]):
-    """The keys of a file."""
+class Keys:
+    """The keys of a file, as many as are read."""
+
+    def __init__(self) -> None:
+        self._keys: set[Key] = set()
+        self._tags: set[str] = set()
 
     def admit(self, key: Key) -> bool:
         """Add `key` unless there are too many, and say whether it is among them."""
-        if key in self:
+        if key in self._keys:
             return True
-        if len(self) >= MOST_KEYS:
+        if len(self._keys) >= MOST_KEYS:
             return False
-        self.add(key)
+        self._keys.add(key)
+        self._tags.add(key.tag)
         return True
+
+    def refuse(self, tag: str) -> bool:
+        """Whether `tag` is sure to be too many, which spares one to look at its values."""
+        return len(self._keys) >= MOST_KEYS and tag not in self._tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Which points of a series count when a training was started again: `latest`, `all` or `sort`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,15 +24,12 @@ class Choice:
     stepless: bool
 
 
-def choose(
-    rule: Rule, orders: IntArray, steps: IntArray, wall_times: FloatArray, starts: Sequence[tuple[int, int]]
-) -> Choice:
+def choose(rule: Rule, steps: IntArray, wall_times: FloatArray, restarted_at: int | None = None) -> Choice:
     """The points of one series, n >= 1 of them in written order, that count under `rule`.
 
-    `latest`: a later point supersedes earlier ones whose step is not below its own. `all`: every point, as
-    written. `sort`: every point by step, then wall time. `starts` are (order, step) of restarted sessions,
-    `order` on the scale of `orders`: under `latest`, one that comes after the last point of the series
-    supersedes points whose step is not below its own. While the step never changes, nothing is superseded.
+    `latest`: a later point supersedes earlier ones whose step is not below its own, and so does a session that was
+    started again at the step `restarted_at` after the last of them. `all`: every point, as written. `sort`: every
+    point by step, then wall time. While the step never changes, nothing is superseded.
     """
     every = np.arange(len(steps))
     if rule == "sort":
@@ -41,9 +37,8 @@ def choose(
     if rule == "all" or len(steps) == 1 or (steps == steps[0]).all():
         return Choice(every, 0, _stepless(steps))
     keep = _below_all_later(steps)
-    for order, step in starts:
-        if order > orders[-1]:
-            keep &= steps < step
+    if restarted_at is not None:
+        keep &= steps < restarted_at
     return Choice(every[keep], int(len(keep) - np.count_nonzero(keep)), False)
 
 

@@ -1,7 +1,9 @@
 """The files of a run → its series: kinds settled, restarts applied."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -66,18 +68,30 @@ def merge(files: Sequence[EventFile], rule: Rule) -> list[RunSeries]:
     Takes the parts out of `files`, so that they need not be held in memory beside what is made of them.
     """
     by_tag: dict[str, list[Part]] = {}
-    starts: list[tuple[int, int]] = []
+    restarts = _Restarts(files)
     for number, file in enumerate(files):
         for part in file.parts:
             by_tag.setdefault(part.key.tag, []).append(_placed(part, number))
         file.parts = []
-        if number:
-            starts += [(_place(number, order), step) for order, step in file.starts]
     found = []
     while by_tag:
         tag, parts = by_tag.popitem()
-        found += [_series(kind, tag, joined(same), rule, starts) for kind, same in _by_kind(parts).items()]
+        found += [_series(kind, tag, joined(same), rule, restarts) for kind, same in _by_kind(parts).items()]
     return found
+
+
+class _Restarts:
+    """The sessions that restarted another: those that began in the second file of a run or in a later one."""
+
+    def __init__(self, files: Sequence[EventFile]) -> None:
+        starts = [(_place(n, order), step) for n, file in enumerate(files) if n for order, step in file.starts]
+        self._orders = [order for order, _ in starts]
+        self._least = list(accumulate((step for _, step in reversed(starts)), min))[::-1]
+
+    def least_step_after(self, order: int) -> int | None:
+        """The least step of those that began after `order`, None where none did."""
+        number = bisect_right(self._orders, order)
+        return self._least[number] if number < len(self._least) else None
 
 
 def _place(number: int, order: int) -> int:
@@ -110,8 +124,9 @@ def _by_kind(parts: Sequence[Part]) -> Mapping[str, list[Part]]:
     return kinds
 
 
-def _series(kind: str, tag: str, points: Part, rule: Rule, starts: Sequence[tuple[int, int]]) -> RunSeries:
-    choice = choose(rule, points.orders, points.steps, points.wall_times, starts)
+def _series(kind: str, tag: str, points: Part, rule: Rule, restarts: _Restarts) -> RunSeries:
+    restarted_at = restarts.least_step_after(int(points.orders[-1]))
+    choice = choose(rule, points.steps, points.wall_times, restarted_at)
     chosen = points if len(choice.index) == len(points) and rule != "sort" else points.at(choice.index)
     return RunSeries(
         kind=kind,

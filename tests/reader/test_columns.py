@@ -115,7 +115,7 @@ def test_column_by_column_equals_one_by_one(tmp_path_factory):
     path = tmp_path_factory.mktemp("logs") / "tfevents"
 
     @given(files())
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def check(events):
         path.write_bytes(b"".join(map(record, events)))
         with pytest.MonkeyPatch.context() as patch:

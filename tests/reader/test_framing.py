@@ -44,7 +44,7 @@ def written(repeated):
 @pytest.mark.usefixtures("stretch")
 def test_repeating_lengths_are_found_as_if_one_by_one():
     @given(patterns, st.data())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def check(repeated, data):
         whole = bytearray(written(repeated))
         damage = data.draw(st.sampled_from(["none", "cut", "flip", "splice"]))

@@ -77,6 +77,13 @@ def test_of_repeated_metadata_the_first_counts(logdir, count):
     assert (series.title, len(series)) == ("first", count)
 
 
+def test_of_metadata_in_each_file_that_of_the_first_file_counts(logdir):
+    # By name the second file comes first.
+    logdir.run("a", "tfevents.2", start_time=100.0).scalar_tensor("x", 1, 1.0, display_name="first")
+    logdir.run("a", "tfevents.1", start_time=200.0).scalar_tensor("x", 2, 2.0, display_name="later")
+    assert load(logdir.path).runs["a"].scalars["x"].title == "first"
+
+
 @pytest.mark.parametrize("count", [1, 100])
 def test_a_later_value_that_names_another_plugin_stays_with_its_tag(logdir, count):
     run = logdir.run("a").scalar_tensor("x", 1, 1.0)
