@@ -1,6 +1,11 @@
 import pytest
+from hypothesis import HealthCheck, settings
 from real_logs import LOGS
 from writing import Logdir
+
+# No test measures time: whatever else runs on the machine would decide.
+settings.register_profile("tbreport", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tbreport")
 
 
 @pytest.fixture

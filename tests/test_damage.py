@@ -1,22 +1,19 @@
 """Damaged, foreign and vanishing files: `load` never raises for them, and says what became of what."""
 
-import json
 import os
 import re
-import shutil
 import struct
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import pytest
-from writing import Logdir, field, record
+from writing import field, record
 
+from tbreport import cli
 from tbreport.errors import ReadError
 from tbreport.loading import load
 from tbreport.options import Options
 from tbreport.reader import framing, records
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"
 
 
 def kinds(run):
@@ -147,7 +144,7 @@ def test_values_that_make_no_sense(logdir):
     ("content", "said"),
     [
         (b"", "the file is empty"),
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "a Git LFS pointer"),
+        (POINTER, "a Git LFS pointer"),
         (b"<html>Not found</html>" * 20, "a text file, not an event file"),
         (b"step,loss\n", "a text file"),
         (b"\x1f\x8b" + bytes(40), "the file is compressed (gzip)"),
@@ -162,6 +159,50 @@ def test_files_that_are_something_else(logdir, content, said):
     problems, runs = what(logdir)
     assert problems["a/tfevents"].startswith(said)
     assert kinds(runs["a"]) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "what", "hint"),
+    [
+        (record(b"x" * 30)[:-5], "the last record is cut off", "Possibly still writing: build again later."),
+        (bytes(30), "the length of a record is damaged", "Copy the file again from where it was written."),
+        (record(b"x")[:-1] + b"\0", "1 record with a wrong checksum", "Copy the file again. --damaged keep"),
+        (record(b"\xff"), "1 record that cannot be parsed", "The writer or the disk was faulty; the rest is not"),
+        (record(field(5, field(1, field(1, "t") + field(8, field(1, 20))))), "1 value skipped", "Nothing to do"),
+        (record(field(5, field(1, b""))), "1 value without content ignored", "Nothing to do"),
+    ],
+    ids=["cut off", "length", "checksum", "unparsable", "unreadable", "empty"],
+)
+def test_each_damage_is_named_with_what_to_do_and_costs_nothing_else(logdir, capsys, more, what, hint):
+    path = logdir.run("a").scalar("x", 1, 1.0).raw(more).path
+    (problem,) = load(logdir.path).problems
+    assert problem.path == f"a/{path.name}"
+    assert problem.what.startswith(what)
+    assert problem.hint.startswith(hint)
+    assert cli.run(["inspect", str(logdir.path)]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"scalars\s+x\s+1\s+step 1\n", shown)
+    assert shown.endswith(f"! {problem.path}: {problem.what}. {problem.hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b"", "Nothing was written yet, or the copy failed: copy it again."),
+        (POINTER, "Run `git lfs pull` in the repository."),
+        (b"step,loss\n", "Rename it, or remove it from the logdir."),
+        (b"\x1f\x8b" + bytes(40), "Unpack it first."),
+        (bytes(100), "Damaged, or no event file: copy it again, or remove it."),
+        (b"\x01\x00\x00", "Possibly still writing: build again later."),
+    ],
+    ids=["empty", "pointer", "text", "packed", "zeros", "begun"],
+)
+def test_a_file_that_is_none_is_named_with_what_to_do(logdir, content, hint):
+    logdir.run("a", "tfevents").raw(content)
+    logdir.run("b").scalar("x", 1, 1.0)
+    experiment = load(logdir.path)
+    assert [(problem.path, problem.hint) for problem in experiment.problems] == [("a/tfevents", hint)]
+    assert kinds(experiment.runs["b"]) == [("scalars", "x", 1)]
 
 
 def test_promises_of_exabytes_inside_a_payload(logdir):
@@ -256,71 +297,26 @@ def test_a_file_that_is_written_over_while_it_is_read(meanwhile):
     assert re.fullmatch(r"the length of a record is damaged; \d+ bytes after it could not be read", problems[-1])
 
 
-# ---- permissions
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(OSError(5, "Input/output error"), "Input/output error"), (MemoryError(), "a record does not fit the memory")],
+    ids=["disk", "memory"],
+)
+def test_what_was_read_before_reading_failed_is_kept(logdir, monkeypatch, error, said):
+    for step in range(20):
+        logdir.run("a").scalar("x", step, step)
+    pieces = []
 
+    def frames(data):
+        pieces.append(data)
+        if len(pieces) == 3:
+            raise error
+        return framing.frames(data)
 
-AS_NOBODY = """
-import json, os, sys
-from tbreport.loading import load
-from tbreport.errors import LoadError
-load(sys.argv[1] + "/open")  # All imports happen now: nobody may not read the interpreter's files either.
-if "--close" in sys.argv:
-    os.chmod(sys.argv[1], 0)
-if os.geteuid() == 0:
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-try:
-    experiment = load(sys.argv[1])
-    found = {"runs": sorted(experiment.runs), "problems": [[p.path, p.what, p.hint] for p in experiment.problems]}
-except LoadError as error:
-    found = {"error": str(error)}
-print(json.dumps(found))
-"""
-
-
-@pytest.fixture
-def as_nobody():
-    """What a user who is nobody, even where the tests are run by root, finds under a logdir."""
-    # Not tmp_path: nobody else may enter that.
-    root = Path(tempfile.mkdtemp(prefix="tbreport-"))
-    root.chmod(0o755)
-    logs = Logdir(root / "logs")
-    logs.run("open").scalar("x", 1, 1.0)
-
-    def look(*, close=False):
-        command = [sys.executable, "-c", AS_NOBODY, str(logs.path), *(["--close"] if close else [])]
-        return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-
-    yield logs, look
-    for folder in [root, *root.rglob("*")]:
-        folder.chmod(0o755)
-    shutil.rmtree(root)
-
-
-def test_a_folder_that_may_not_be_opened(as_nobody):
-    logs, look = as_nobody
-    logs.run("closed").scalar("x", 1, 1.0).path.parent.chmod(0)
-    hint = "Allow reading it, or leave it out."
-    assert look() == {
-        "runs": ["open"],
-        "problems": [["closed", "the folder could not be opened: Permission denied", hint]],
-    }
-
-
-def test_a_file_that_may_not_be_read(as_nobody):
-    logs, look = as_nobody
-    path = logs.run("closed").scalar("x", 1, 1.0).path
-    path.chmod(0)
-    what = "could not be read to its end: Permission denied"
-    assert look() == {
-        "runs": ["closed", "open"],
-        "problems": [[f"closed/{path.name}", what, "Check the file and its permissions."]],
-    }
-
-
-def test_a_logdir_that_may_not_be_opened(as_nobody):
-    logs, look = as_nobody
-    assert look(close=True) == {
-        "error": f"{logs.path} cannot be read: Permission denied. Allow reading it, or give another folder."
-    }
+    monkeypatch.setattr(records, "WINDOW", 256)
+    monkeypatch.setattr(records, "frames", frames)
+    problems, runs = what(logdir)
+    values = runs["a"].scalars["x"].values.tolist()
+    assert values == list(range(len(values)))
+    assert 0 < len(values) < 20
+    assert list(problems.values()) == [f"could not be read to its end: {said}"]

@@ -9,7 +9,6 @@ nobody wrote, or when 10 MB need more than 10 s of a processor or 1 GB of memory
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,28 +19,10 @@ from random import Random
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 from bombs import BOMBS  # noqa: E402
+from cost import SECONDS, cost  # noqa: E402
 from mutations import damaged, forged  # noqa: E402
 from oracle import check_damage, check_forgery  # noqa: E402
 from seeds import seeds  # noqa: E402
-
-SECONDS = 10.0
-MEGABYTES = 1000.0
-
-MEASURED = """
-import sys, time, warnings
-from itertools import islice
-import tbreport.loading
-warnings.simplefilter("error")
-start = time.process_time()
-experiment = tbreport.loading.load(sys.argv[1])
-every = [series for run in experiment.runs.values() for _, series in run.series()]
-shown = [value for series in every[:100] for value in islice(series.values, 10)]
-seconds = time.process_time() - start
-# Not getrusage: its figure starts at what the process that started this one had.
-(peak,) = [int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")]
-problems = "; ".join(problem.what for problem in experiment.problems)
-print(seconds, peak / 1000, sum(map(len, every)), problems, sep="|", end="")
-"""
 
 
 def say(line: str) -> None:
@@ -84,16 +65,12 @@ def explode(size: int) -> None:
         file = Path(scratch, "tfevents")
         for name, make in BOMBS.items():
             file.write_bytes(make(size))
-            command = [sys.executable, "-c", MEASURED, scratch]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                failed.append(f"{name}: {done.stderr[-500:]}")
-                continue
-            seconds, peak, count, problems = done.stdout.split("|", 3)
-            say(f"{name:28} {float(seconds):5.1f} s {float(peak):5.0f} MB {count:>9} points  {problems[:60]}")
-            scale = max(file.stat().st_size / 10_000_000, 0.1)
-            if float(seconds) > SECONDS * scale or float(peak) > MEGABYTES:
-                failed.append(f"{name}: {seconds} s, {peak} MB")
+            # A small one gets a second: starting to read has a price of its own.
+            spent = cost(Path(scratch), max(1, SECONDS * file.stat().st_size // 10_000_000))
+            line = f"{spent.seconds:5.1f} s {spent.megabytes:5.0f} MB {spent.points:>9} points  {spent.problems[:60]}"
+            say(f"{name:28} {line}")
+            if spent.excess:
+                failed.append(f"{name}: {spent.excess}")
     if failed:
         raise SystemExit("\n".join(["Too expensive, or failed:", *failed]))
 

@@ -6,9 +6,12 @@ import string
 import struct
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from writing import field, histogram_proto, metadata, record, shape_proto, single, varint
+
+from tbreport.reader.records import WINDOW
 
 _LETTERS = string.ascii_letters + string.digits + "_/"
 
@@ -42,6 +45,7 @@ def _floats(shape: tuple[int, ...], *values: float) -> bytes:
     return field(1, 1) + field(2, shape_proto(shape)) + (field(5, struct.pack(f"<{len(values)}f", *values)))
 
 
+@cache
 def _png(width: int, height: int) -> bytes:
     header = b"IHDR" + struct.pack(">II5B", width, height, 8, 6, 0, 0, 0)
     pixels = b"IDAT" + zlib.compress(bytes(1 << 20), 9)
@@ -52,6 +56,14 @@ def _png(width: int, height: int) -> bytes:
 def _picture(number: int) -> bytes:
     picture = field(1, 2**31 - 1) + field(2, 2**31 - 1) + field(4, _png(2**31 - 1, 2**31 - 1))
     return record(field(2, number + 1) + _event(field(1, "i") + field(4, picture)))
+
+
+def _almost_repeating(_: int) -> bytes:
+    """Lengths without a pattern, then equal ones with one that differs, where a search for a pattern ends."""
+    empty, one = record(b""), record(b"x")
+    unlike = b"".join(one if zlib.crc32(b"%d" % i) % 3 else empty for i in range(32256))
+    alike = empty * 24577 + one + empty * 8190
+    return unlike + alike + record(bytes(WINDOW - len(unlike) - len(alike) - 16))
 
 
 BOMBS: Mapping[str, Callable[[int], bytes]] = MappingProxyType(
@@ -85,6 +97,7 @@ BOMBS: Mapping[str, Callable[[int], bytes]] = MappingProxyType(
         "another plugin each": lambda n: _many(
             n, lambda i: record(_event(field(1, "h") + field(9, metadata(_tag(i))) + single(2, 1.0)))
         ),
+        "lengths that almost repeat": lambda n: _many(n, _almost_repeating),
         "another length each": lambda n: _many(n, lambda i: record(b"\x10\x01" * i)),
         "nesting": lambda n: record(_event(b"\x4a" + varint(n) + b"\x0a" * n)),
         "groups": lambda n: record(_event(b"\x4b" * n)),

@@ -110,6 +110,10 @@ def _legacy(rng: np.random.Generator, step: int) -> list[Summary.Value]:
     ]
 
 
+def _graph_metadata(plugin: str) -> SummaryMetadata:
+    return SummaryMetadata(plugin_data={"plugin_name": plugin, "content": b"1"})
+
+
 def by_tensorboard(folder: Path) -> None:
     """The protos of every plugin, modern and legacy, with metadata in the first event alone, as writers do."""
     rng = np.random.default_rng(2)
@@ -124,11 +128,12 @@ def by_tensorboard(folder: Path) -> None:
     writer.add_event(Event(wall_time=START, graph_def=graph.SerializeToString()))
     tagged = TaggedRunMetadata(tag="step1", run_metadata=b"")
     writer.add_event(Event(wall_time=START, tagged_run_metadata=tagged))
-    plugin = {"plugin_data": {"plugin_name": "graph_keras_model", "content": b"1"}}
+    plugins = ("graph_keras_model", "graph_run_metadata", "graph_run_metadata_graph")
+    graphs = [_tensor(f"a {name}", np.array(b"{}" + name.encode(), object), _graph_metadata(name)) for name in plugins]
     layout = layout_pb2.Layout(category=[{"title": "C", "chart": [{"title": "T", "multiline": {"tag": ["loss"]}}]}])
     ended = plugin_data_pb2.HParamsPluginData(session_end_info={"status": "STATUS_SUCCESS", "end_time_secs": START})
     once = [
-        _tensor("keras", np.array(b'{"config": {}}', object), SummaryMetadata(**plugin)),
+        *graphs,
         _tensor("custom_scalars__config__", layout.SerializeToString(), custom_scalar.create_summary_metadata()),
         Summary.Value(tag=hparams.SESSION_END_INFO_TAG, metadata=hparams.create_summary_metadata(ended)),
     ]

@@ -53,7 +53,6 @@ def found(value):
 
 
 @given(st.one_of(histograms(), encoded(), scalars()))
-@settings(deadline=None)
 def test_legacy_values(value):
     mine, theirs = found(value), data_compat.migrate_value(value)
     assert mine.plugin == theirs.metadata.plugin_data.plugin_name
@@ -69,7 +68,7 @@ def test_legacy_values(value):
 @pytest.mark.parametrize("form", ["in bulk", "one by one"])
 def test_tensors(dtype, form):
     @given(arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)))
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     def check(array):
         proto = tensor_util.make_tensor_proto(array)
         if form == "in bulk" and dtype != "bool":
