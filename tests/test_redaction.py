@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 from sections.probe import SECTION as PROBE
+from whole import whole
 
 from tbreport.api import load
 from tbreport.errors import OptionError
@@ -21,18 +22,14 @@ from tbreport.markdown import to_html
 from tbreport.options import Options
 from tbreport.packing import JsonBlock
 from tbreport.publishing import MARK, Redactor
-from tbreport.publishing.source import _renamed
+from tbreport.publishing.names import renamed_folders
 from tbreport.report import Report
 from tbreport.sections import Cell, OverviewBlock, RunColumn, View, discover
 
 
 def decoded(html):
-    """Everything that a page says: its own text, what its blocks hold, and its data."""
-    blocks = re.findall(r'<script type="text/plain" id="block-(?!charts)[^"]*">([^<]*)</script>', html)
-    data = re.findall(r'<script type="application/json" id="page-data">([^<]*)<', html)
-    texts = [gzip.decompress(base64.b64decode(block)).decode("utf-8", "replace") for block in blocks]
-    said = re.sub(r"<script[^>]*>[^<]*</script>|<style>.*?</style>", "", html, flags=re.DOTALL)
-    return "\n".join([said, *data, *texts])
+    """Everything that a page says, as text."""
+    return whole(html).decode("utf-8", "replace")
 
 
 SECRET = "Xq7-jane-42"
@@ -117,7 +114,7 @@ def test_runs_stay_in_their_folders(logdir):
 def test_many_names_are_made_distinct_in_little_time():
     logs = [f"user{i}/exp/run{i % 10}" for i in range(20_000)]
     start = time.perf_counter()
-    new = _renamed(logs, Redactor.of([r"user\d+"]).text)
+    new = renamed_folders(logs, Redactor.of([r"user\d+"]).text)
     assert time.perf_counter() - start < 10
     assert len(set(new.values())) == len(logs)
 

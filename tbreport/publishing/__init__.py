@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tbreport.publishing.names import MARK
 from tbreport.publishing.redaction import Redactor
 from tbreport.publishing.scan import Finding, findings
-from tbreport.publishing.source import MARK
 
 __all__ = ["MARK", "Finding", "Redactor", "findings"]

@@ -17,10 +17,12 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from tbreport.budget import Offer
+from tbreport.embedded import without
 from tbreport.model import Experiment
 from tbreport.options import pattern
-from tbreport.packing import JsonBlock, Packed
-from tbreport.publishing.source import MARK, changed, distinct
+from tbreport.packing import Blob, JsonBlock, Packed
+from tbreport.publishing.names import MARK, distinct
+from tbreport.publishing.source import changed
 from tbreport.sections import View
 
 _MARKS = re.compile(r"(\[redacted(?: \d+)?\])")
@@ -64,12 +66,15 @@ class Redactor:
         fixed = {block.name for block in view.blocks} | {blob.key for blob in view.blobs} | {*view.charts}
         clean = _Cleaner(self, fixed, frozenset(re.findall(r"\w+", code)))
         blocks = tuple(_block(block, clean) for block in view.blocks)
+        blobs = tuple(_blob(blob, self) for blob in view.blobs)
         sizes = {block.name: block.encoded_size for block in blocks if isinstance(block, JsonBlock)}
+        sizes |= {blob.key: blob.encoded_size for blob in blobs}
         return replace(
             view,
             payload=clean.value(view.payload),
             fallback=clean.value(view.fallback),
             blocks=blocks,
+            blobs=blobs,
             offers=tuple(_resized(offer, sizes) for offer in view.offers),
             run_columns=tuple(
                 replace(column, title=self.text(column.title), note=self.text(column.note),
@@ -173,7 +178,16 @@ class _Cleaner:
 def _block(block: Packed, clean: _Cleaner) -> Packed:
     if not isinstance(block, JsonBlock):
         return block
-    return JsonBlock(block.name, clean.value(block.value), tuple(map(clean.redactor.text, block.origins)))
+    return JsonBlock(block.name, clean.value(block.value), tuple(map(clean.value, block.origins)))
+
+
+def _blob(blob: Blob, redactor: Redactor) -> Blob:
+    """`blob` without what its bytes say beside what they show; its key stays, since the payload refers to it."""
+    read = blob.read
+    if without(data := read(), redactor.text) == data:
+        return blob
+    less = Blob.of(blob.mime, lambda: without(read(), redactor.text))
+    return replace(less, key=blob.key, origin=blob.origin)
 
 
 def _resized(offer: Offer, sizes: Mapping[str, int]) -> Offer:

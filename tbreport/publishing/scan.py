@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from tbreport.model import Problem
-from tbreport.packing import JsonBlock
+from tbreport.packing import JsonBlock, Origin
 from tbreport.page import Contents
 from tbreport.publishing.detectors import PRIVATE_PATH, Match, matches
+from tbreport.publishing.messages import hyperparameters
 from tbreport.publishing.redaction import REFERENCE
-from tbreport.sections import Section
+from tbreport.sections import Section, View
 from tbreport.wording import plural
 
 _SHORTEST = 5  # characters: "/root"
 _PAIR_KEYS = (("name", "value"), ("key", "value"), ("label", "text"))
+_KEY = re.compile(r"""["']([^"'\n]{1,60})["']\s{0,8}:\s{0,8}["']?[^"'\n]{0,200}\Z""")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """Something that may not be meant for everybody, and where it stands; it never holds the whole of it.
 
-    `excerpt` is its beginning. `run` is "" where it belongs to none. `more` counts further places, `remedy`
-    is a regular expression that matches it, "" where it has no shape of its own.
+    `excerpt` is its beginning. `where` names tag, step and the place in it, `run` is "" where it belongs to
+    none. `more` counts further places, `remedy` is a regular expression that matches it, "" where it has no
+    shape of its own.
     """
 
     kind: str
@@ -32,6 +36,11 @@ class Finding:
     run: str
     more: int
     remedy: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, the run and all."""
+        return f"{self.where} of run {self.run}" if self.run else self.where
 
     @property
     def problem(self) -> Problem:
@@ -45,16 +54,28 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Place:
-    """`derived` is what a view shows of it once more: no further place, where the first is known."""
+    """`derived` is what a view shows of it once more: no further place, where the first is known.
+
+    `logged` places are those that a run, a tag and a step make exact; `more` counts others that are equal.
+    """
 
     where: str
     run: str = ""
     derived: bool = False
+    logged: bool = False
+    more: int = 0
+
+
+@dataclass
+class _Suspect:
+    match: Match
+    inside: str
+    places: dict[_Place, None] = field(default_factory=dict)
 
 
 def findings(contents: Contents) -> tuple[Finding, ...]:
     """Everything in `contents` that looks like a secret or a private path: secrets first, each once."""
-    found: dict[tuple[str, str], tuple[Match, dict[_Place, None]]] = {}
+    found: dict[tuple[str, str], _Suspect] = {}
     known: dict[str, list[Match]] = {}  # payloads repeat their keys and tags
     for place, text in _texts(contents):
         if len(text) < _SHORTEST:
@@ -65,23 +86,49 @@ def findings(contents: Contents) -> tuple[Finding, ...]:
             if len(text) < 300:
                 known[text] = suspects
         for match in suspects:
-            _, places = found.setdefault((match.kind, match.text), (match, {}))
-            if not (place.derived and places):
-                places[place] = None
-    listed = [_finding(match, list(places)) for match, places in found.values()]
+            suspect = found.setdefault((match.kind, match.text), _Suspect(match, _inside(text, match)))
+            if not (place.derived and suspect.places):
+                suspect.places[place] = None
+    _add_hyperparameters(found, contents)
+    listed = [_finding(suspect) for suspect in found.values()]
     return tuple(sorted(listed, key=lambda f: f.kind == PRIVATE_PATH))
 
 
-def _finding(match: Match, places: list[_Place]) -> Finding:
-    first = places[0]
+def _finding(suspect: _Suspect) -> Finding:
+    first = next(iter(suspect.places))
     return Finding(
-        kind=match.kind,
-        excerpt=excerpt(match),
-        where=masked(first.where),
+        kind=suspect.match.kind,
+        excerpt=excerpt(suspect.match),
+        where=masked(f"{first.where}, {suspect.inside}" if suspect.inside else first.where),
         run=masked(first.run),
-        more=len(places) - 1,
-        remedy=match.remedy,
+        more=len(suspect.places) - 1 + sum(place.more for place in suspect.places),
+        remedy=suspect.match.remedy,
     )
+
+
+def _inside(text: str, match: Match) -> str:
+    """Where in `text` the match stands: the key that it is the value of, or the line."""
+    key = _KEY.search(text, max(0, match.start - 300), match.start)
+    if key:
+        return f"key {key[1]}"
+    return f"line {text.count(chr(10), 0, match.start) + 1}" if "\n" in text.strip() else ""
+
+
+def _add_hyperparameters(found: dict[tuple[str, str], _Suspect], contents: Contents) -> None:
+    """Those that a name gives away, which tables hold apart from their values, where the page shows them."""
+    suspects: dict[tuple[str, str], _Suspect] = {}
+    for run, data in hyperparameters(contents.experiment.runs.values()):
+        for name, value in sorted(data.session_start_info.hparams.items()):
+            place = _Place(f"hyper-parameter {name}", run)
+            for match in matches(f"{name}={value.string_value}"):
+                suspects.setdefault((match.kind, match.text), _Suspect(match, "")).places[place] = None
+    shown = {key for _, text in (_texts(contents) if suspects else ()) for key in suspects if key[1] in text}
+    for key in (key for key in suspects if key in shown):
+        # The model knows the places better than the view that shows them.
+        known = found.get(key, suspects[key])
+        logged = [place for place in known.places if place.logged]
+        places = dict.fromkeys([*logged, *suspects[key].places])
+        found[key] = replace(known if logged else suspects[key], places=places)
 
 
 def excerpt(match: Match) -> str:
@@ -103,9 +150,7 @@ def _texts(contents: Contents) -> Iterator[tuple[_Place, str]]:
     """Every string that the page will hold, with its place; those of known origin first."""
     names = list(contents.experiment.runs)
     for section in contents.sections:
-        for block in contents.views[section.name].blocks:
-            if isinstance(block, JsonBlock):
-                yield from _of_block(block, section)
+        yield from _of_blocks(contents.views[section.name], section)
     yield _Place("the title"), contents.title
     yield _Place("the name of the logdir"), contents.experiment.source
     yield _Place("the notes"), contents.notes
@@ -121,10 +166,19 @@ def _texts(contents: Contents) -> Iterator[tuple[_Place, str]]:
             yield from _walk(part, replace(place, derived=True), names)
 
 
-def _of_block(block: JsonBlock, section: Section) -> Iterator[tuple[_Place, str]]:
-    for i, item in enumerate(block.value if block.origins else [block.value]):
-        place = _Place(block.origins[i] if block.origins else section.title)
-        yield from _walk(item, place, [])
+def _of(origin: Origin, prefix: str = "") -> _Place:
+    step = "" if origin.step is None else f", step {origin.step}"
+    return _Place(f"{prefix}{origin.kind} {origin.tag}{step}", origin.run, logged=True, more=origin.more)
+
+
+def _of_blocks(view: View, section: Section) -> Iterator[tuple[_Place, str]]:
+    for block in view.blocks:
+        if isinstance(block, JsonBlock):
+            for i, item in enumerate(block.value if block.origins else [block.value]):
+                yield from _walk(item, _of(block.origins[i]) if block.origins else _Place(section.title), [])
+    for blob in view.blobs:
+        place = _of(blob.origin, "the bytes of ") if blob.origin else _Place(section.title)
+        yield from ((place, text) for text in blob.texts)
 
 
 def _walk(value: Any, place: _Place, runs: list[str]) -> Iterator[tuple[_Place, str]]:

@@ -1,40 +1,38 @@
-"""An experiment with its names, texts, descriptions and problems changed, before any section sees it.
+"""An experiment with all that it says changed, before any section sees it: names, texts, messages, media.
 
-Encoded messages (hparams, graphs, layouts) stay as they are; sections decode them, and their views are redacted.
+Sections decode messages and draw media by themselves, and need not know that anything was changed.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from tbreport.model import KINDS, BlobSeries, Experiment, Problem, Run, Series, Tensor, TensorSeries
+from tbreport.embedded import without
+from tbreport.model import KINDS, BlobSeries, Experiment, Metadata, Problem, Run, Series, Tensor, TensorSeries
+from tbreport.publishing.messages import References
+from tbreport.publishing.names import Change, renamed_folders
 
-MARK = "[redacted]"
-Change = Callable[[str], str]
 T = TypeVar("T")
 
-
-def distinct(name: str, taken: Collection[str], number: int = 2) -> str:
-    """`name`, with a number in its mark, at least `number`, where something else is already called so."""
-    candidate = name
-    while candidate in taken:
-        candidate = name.replace(MARK, f"{MARK[:-1]} {number}]", 1) if MARK in name else f"{name} {number}"
-        number += 1
-    return candidate
+_CONSTANT = frozenset(
+    {"_hparams_/experiment", "_hparams_/session_start_info", "_hparams_/session_end_info"}
+    | {"custom_scalars__config__", "__run_graph__"}
+)
+"""Tags that TensorBoard itself gives, and looks for."""
 
 
 def changed(experiment: Experiment, change: Change) -> Experiment:
     """`experiment` with `change` applied to all its text; runs and tags that become equal are numbered."""
     tags = {s.tag for run in experiment.runs.values() for _, s in run.series()}
-    new_tags = _renamed(sorted(tags), change)
-    names = _renamed(experiment.runs, change)
-    runs = {names[name]: _run(run, names[name], new_tags, change) for name, run in experiment.runs.items()}
+    new_tags = renamed_folders(sorted(tags - _CONSTANT), change) | {tag: tag for tag in _CONSTANT}
+    names = renamed_folders(experiment.runs, change)
+    references = References(experiment, change, new_tags, names)
+    runs = {names[name]: _run(run, references) for name, run in experiment.runs.items()}
     return Experiment(
         source=change(experiment.source),
         runs=MappingProxyType(runs),
@@ -42,49 +40,16 @@ def changed(experiment: Experiment, change: Change) -> Experiment:
     )
 
 
-def _renamed(names: Collection[str], change: Change) -> dict[str, str]:
-    """Each of `names` with its new one. What lay in one folder still does, and what did not does not."""
-    places = {place: place for name in names if change(name) == name for place in _places(name)}
-    inside: dict[str, set[str]] = defaultdict(set)
-    met: Counter[tuple[str, str]] = Counter()
-    for place in places:
-        above, _, part = place.rpartition("/")
-        inside[above].add(part)
-
-    def found(above: str, name: str) -> str:
-        """A free name under `above`, "" for the top, that is `name` or nearly so."""
-        met[above, name] += 1
-        free = distinct(name, inside[above], met[above, name])
-        inside[above].add(free)
-        return f"{above}/{free}" if above else free
-
-    for name in names:
-        parts = name.split("/")
-        if change(name) != "/".join(map(change, parts)):  # a match reaches across folders
-            places[name] = found("", change(name))
-            continue
-        above = ""
-        for place, part in zip(_places(name), parts, strict=True):
-            if place not in places:
-                places[place] = found(above, change(part))
-            above = places[place]
-    return {name: places[name] for name in names}
-
-
-def _places(name: str) -> list[str]:
-    """The folders that lead to `name`, and itself: a, a/b, a/b/c."""
-    parts = name.split("/")
-    return ["/".join(parts[: i + 1]) for i in range(len(parts))]
-
-
-def _run(run: Run, name: str, tags: Mapping[str, str], change: Change) -> Run:
+def _run(run: Run, references: References) -> Run:
+    change, tags = references.change, references.tags
+    series = _SeriesOf(run, references)
     kinds: dict[str, Any] = {}
     for kind in KINDS:
-        renamed = {tags[tag]: _series(series, tags[tag], kind, change) for tag, series in getattr(run, kind).items()}
-        kinds[kind] = MappingProxyType(dict(sorted(renamed.items())))
+        of_kind = {tags[tag]: series.changed(kind, old) for tag, old in getattr(run, kind).items()}
+        kinds[kind] = MappingProxyType(dict(sorted(of_kind.items())))
     return replace(
         run,
-        name=name,
+        name=references.runs[run.name],
         paths=tuple(map(change, run.paths)),
         files=tuple(replace(file, path=change(file.path)) for file in run.files),
         notes=tuple(map(change, run.notes)),
@@ -92,21 +57,59 @@ def _run(run: Run, name: str, tags: Mapping[str, str], change: Change) -> Run:
     )
 
 
-def _series(series: Series, tag: str, kind: str, change: Change) -> Series:
-    about = replace(
-        series.metadata,
-        display_name=change(series.metadata.display_name),
-        description=change(series.metadata.description),
-    )
-    common: dict[str, Any] = {"tag": tag, "metadata": about}
-    if isinstance(series, TensorSeries) and kind == "text":
-        common["values"] = _Changed(series.values, lambda tensor: _tensor(tensor, change))
-    if isinstance(series, BlobSeries) and len(series.labels):
-        common["labels"] = _Changed(series.labels, lambda labels: tuple(map(change, labels)))
-    return replace(series, **common)
+class _SeriesOf:
+    """Changes the series of one run."""
+
+    def __init__(self, run: Run, references: References) -> None:
+        self._references = references
+        self._change = references.change
+        self._graph = references.graph(run)
+
+    def changed(self, kind: str, series: Series) -> Series:
+        """`series` with its names, and its values when they are read."""
+        change = self._change
+        common: dict[str, Any] = {
+            "tag": self._references.tags[series.tag],
+            "metadata": self._metadata(kind, series.metadata),
+        }
+        if isinstance(series, TensorSeries) and kind in ("text", "tensors"):
+            common["values"] = _Changed(series.values, lambda tensor: _tensor(tensor, change))
+        if isinstance(series, BlobSeries):
+            one = self._sample(kind, series.metadata.plugin)
+            common["values"] = _Changed(series.values, lambda samples: tuple(map(one, samples)))
+            if len(series.labels):
+                common["labels"] = _Changed(series.labels, lambda labels: tuple(map(change, labels)))
+        return replace(series, **common)
+
+    def _metadata(self, kind: str, metadata: Metadata) -> Metadata:
+        content = metadata.content
+        if kind == "hparams":
+            content = self._references.hparams.encoded(content, "HParamsPluginData")
+        elif kind == "mesh":
+            content = self._references.mesh.encoded(content, "MeshPluginData")
+        elif content:
+            content = without(content, self._change)
+        return replace(
+            metadata,
+            content=content,
+            display_name=self._change(metadata.display_name),
+            description=self._change(metadata.description),
+        )
+
+    def _sample(self, kind: str, plugin: str) -> Callable[[bytes], bytes]:
+        """What changes one sample of a series of blobs."""
+        if kind == "hparams":
+            return lambda data: self._references.hparams.encoded(data, "HParamsPluginData")
+        if kind == "custom_scalars":
+            return lambda data: self._references.layout.encoded(data, "Layout")
+        if kind == "graphs":
+            return lambda data: self._graph.encoded(data, plugin)
+        return lambda data: without(data, self._change)
 
 
 def _tensor(tensor: Tensor, change: Change) -> Tensor:
+    if tensor.values.dtype != object:
+        return tensor
     values = np.empty(tensor.values.shape, object)
     for place, cell in np.ndenumerate(tensor.values):
         values[place] = _cell(cell, change)

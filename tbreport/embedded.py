@@ -1,0 +1,220 @@
+"""What the bytes of a picture or a clip say beside what they show: comments, EXIF, XMP, tags, what follows the end.
+
+Cameras, editors and plotting libraries leave paths and names there. Nothing is decoded but short texts, and those
+up to a bound.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+LONGEST = 1_000_000
+"""Bytes of one text, once inflated, that are read."""
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+# What a PNG is drawn by; every other chunk is a text, or unknown to all who draw.
+_DRAWN = frozenset(
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"bKGD", b"pHYs"}
+    | {b"hIST", b"sBIT", b"sPLT", b"tIME", b"acTL", b"fcTL", b"fdAT"}
+)
+_PLAYED = frozenset({b"fmt ", b"data", b"fact", b"ds64", b"cue ", b"smpl", b"PEAK", b"PAD ", b"JUNK"})
+_SHOWN = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"JUNK"})
+_WORDS = re.compile(rb"[\x20-\x7e]{6,}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Bytes `start` to `end` say `text`, None where that is too long; without it there is `instead`."""
+
+    start: int
+    end: int
+    text: str | None
+    instead: bytes = b""
+
+
+def texts(data: bytes) -> tuple[str, ...]:
+    """All that `data` says beside what it shows; all of it, where it is no medium but a text."""
+    return tuple(piece.text for piece in _pieces(data) if piece.text)
+
+
+def without(data: bytes, change: Callable[[str], str]) -> bytes:
+    """`data` without the pieces that `change` would change; a text that is no medium is changed itself."""
+    parts, at = [], 0
+    for piece in _pieces(data):
+        if piece.start < at or (piece.text is not None and change(piece.text) == piece.text):
+            continue
+        parts += [data[at : piece.start], piece.instead]
+        if (piece.start, piece.end) == (0, len(data)) and piece.text is not None and _is_text(data):
+            parts.append(change(piece.text).encode())
+        at = piece.end
+    return b"".join(parts) + data[at:] if parts else data
+
+
+def _pieces(data: bytes) -> Iterator[Piece]:
+    """In the order of the bytes."""
+    if data[:1] == b"\xff" and data[-128:-125] == b"TAG":
+        return _of_mp3(data)
+    return next((read for prefix, read in _READERS if data.startswith(prefix)), _of_bytes)(data)
+
+
+def _text(data: bytes) -> str:
+    """`data` as text, and once more without its NULs, which is what ASCII in UTF-16 looks like."""
+    text = data.decode("utf-8", "replace")
+    return f"{text}\n{data.replace(bytes(1), b'').decode('latin-1')}" if 0 in data else text
+
+
+def _piece(data: bytes, start: int, end: int, text: bytes, instead: bytes = b"") -> Piece:
+    return Piece(start, min(end, len(data)), _text(text) if len(text) <= LONGEST else None, instead)
+
+
+def _rest(data: bytes, at: int) -> Iterator[Piece]:
+    if at < len(data):
+        yield _piece(data, at, len(data), data[at:])
+
+
+def _of_png(data: bytes) -> Iterator[Piece]:
+    at = len(_PNG)
+    while at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        name, content = data[at + 4 : at + 8], data[at + 8 : end - 4]
+        if name not in _DRAWN:
+            yield _piece(data, at, end, _inflated(name, content))
+        at = end
+        if name == b"IEND":
+            yield from _rest(data, at)
+            return
+
+
+def _inflated(name: bytes, content: bytes) -> bytes:
+    """The text of a chunk with what is compressed in it, as far as `LONGEST` and a byte more."""
+    word, _, rest = content.partition(b"\0")
+    if name == b"zTXt":
+        packed = rest[1:]
+    elif name == b"iTXt" and rest[:1] == b"\1":
+        packed = rest[2:].split(b"\0", 2)[-1]
+    else:
+        return content
+    try:
+        return word + b" " + zlib.decompressobj().decompress(packed, LONGEST + 1)
+    except zlib.error:
+        return content
+
+
+def _of_jpeg(data: bytes) -> Iterator[Piece]:
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        content = data[at + 4 : end]
+        if marker == 0xDA:
+            break
+        profile = content.startswith((b"JFIF\0", b"ICC_PROFILE\0", b"Adobe"))
+        if marker == 0xFE or (0xE0 <= marker <= 0xEF and not profile):
+            yield _piece(data, at, end, content)
+        at = end
+    last = data.rfind(b"\xff\xd9")
+    yield from _rest(data, last + 2 if last >= at else len(data))
+
+
+def _of_gif(data: bytes) -> Iterator[Piece]:
+    at = 13 + _colors(data[10:11])
+    while at < len(data):
+        start, kind = at, data[at]
+        if kind == 0x2C:
+            at = _after_blocks(data, at + 11 + _colors(data[at + 9 : at + 10]))
+        elif kind == 0x21:
+            at = _after_blocks(data, at + 2)
+            loops = data[start + 3 : start + 14] in (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+            if data[start + 1 : start + 2] != b"\xf9" and not loops:
+                yield _piece(data, start, at, _joined(data[start + 2 : at]))
+        else:
+            yield from _rest(data, at + 1)
+            return
+
+
+def _colors(flags: bytes) -> int:
+    return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
+
+
+def _after_blocks(data: bytes, at: int) -> int:
+    while at < len(data) and data[at]:
+        at += data[at] + 1
+    return at + 1
+
+
+def _joined(blocks: bytes) -> bytes:
+    """The content of a GIF's sub-blocks, whose lengths would stand in the midst of a text."""
+    parts, at = [], 0
+    while at < len(blocks) and blocks[at]:
+        parts.append(blocks[at + 1 : at + 1 + blocks[at]])
+        at += blocks[at] + 1
+    return b"".join(parts)
+
+
+def _of_riff(data: bytes) -> Iterator[Piece]:
+    order: str = "big" if data[:4] == b"RIFX" else "little"
+    known = _PLAYED if data[8:12] == b"WAVE" else _SHOWN
+    at = 12
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at + 4 : at + 8], "big" if order == "big" else "little")
+        end = min(at + 8 + length, len(data))
+        if data[at : at + 4] not in known:
+            # Its room stays, so that no size in the header becomes a lie.
+            yield _piece(data, at, end, data[at + 8 : end], b"JUNK" + data[at + 4 : at + 8] + bytes(end - at - 8))
+        at = end + (length & 1)
+
+
+def _of_flac(data: bytes) -> Iterator[Piece]:
+    at, more = 4, True
+    while more and at + 4 <= len(data):
+        kind, end = data[at] & 0x7F, at + 4 + int.from_bytes(data[at + 1 : at + 4], "big")
+        more = not data[at] & 0x80
+        if kind in (2, 4, 5, 6):  # application, comments, cue sheet, picture; padding takes their place
+            padding = bytes([data[at] & 0x80 | 1]) + data[at + 1 : at + 4] + bytes(max(0, min(end, len(data)) - at - 4))
+            yield _piece(data, at, end, data[at + 4 : end], padding)
+        at = end
+
+
+def _of_mp3(data: bytes) -> Iterator[Piece]:
+    if data.startswith(b"ID3"):
+        length = sum((byte & 0x7F) << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=False))
+        yield _piece(data, 0, 10 + length, data[10 : 10 + length])
+    if data[-128:-125] == b"TAG":
+        yield from _rest(data, len(data) - 128)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return data[:1] != b"" and 0 not in data and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _of_bytes(data: bytes) -> Iterator[Piece]:
+    """All of a text; of other bytes the words in them, without which there is nothing left."""
+    if _is_text(data):
+        yield Piece(0, len(data), data.decode("utf-8"))
+        return
+    words = b"\n".join(_WORDS.findall(data[:LONGEST]))
+    if words:
+        yield _piece(data, 0, len(data), words)
+
+
+_READERS: tuple[tuple[bytes, Callable[[bytes], Iterator[Piece]]], ...] = (
+    (_PNG, _of_png),
+    (b"\xff\xd8\xff", _of_jpeg),
+    (b"GIF87a", _of_gif),
+    (b"GIF89a", _of_gif),
+    (b"RIFF", _of_riff),
+    (b"RIFX", _of_riff),
+    (b"RF64", _of_riff),
+    (b"fLaC", _of_flac),
+    (b"ID3", _of_mp3),
+    (b"BM", lambda _: iter(())),  # a BMP has no place for a text, and its pixels may look like one
+)
