@@ -1,7 +1,7 @@
 """The size of the report, shared: what is always there comes first, then what sections offer, by priority.
 
-Within one priority every series is thinned alike and evenly over its steps, its last and first value kept
-longest. Equal content is paid for once.
+Within one priority every series is thinned alike and evenly over its steps, its last value kept longest and
+its first one next. Equal content is paid for once.
 """
 
 from __future__ import annotations
@@ -80,12 +80,15 @@ def plan(offers: Sequence[Offer], room: int | None) -> Plan:
 
 
 def _most(offers: list[Offer], purse: _Purse) -> list[Offer]:
-    """As many of `offers` as the purse affords, every series thinned to the same share of its steps."""
+    """As many of `offers` as the purse affords: the last of each series, then the firsts, then evenly between."""
     if purse.affords(offers):
         return offers
     series: dict[tuple[object, ...], list[Offer]] = {}
     for offer in sorted(offers, key=lambda o: o.position):
         series.setdefault((offer.kind, *offer.series), []).append(offer)
+    ends = [of_one[i] for i in (-1, 0) for of_one in series.values()]
+    if not purse.affords(ends):
+        return _as_long_as_it_lasts(ends, purse)
     longest = max(map(len, series.values()))
     low, high = 0, longest
     while low < high:  # the largest share count/longest that fits
@@ -94,9 +97,7 @@ def _most(offers: list[Offer], purse: _Purse) -> list[Offer]:
             low = count
         else:
             high = count - 1
-    if low:
-        return _thinned(series, low / longest)
-    return _as_long_as_it_lasts([of_one[-1] for of_one in series.values()], purse)
+    return _thinned(series, low / longest)
 
 
 def _thinned(series: Mapping[tuple[object, ...], list[Offer]], share: float) -> list[Offer]:
@@ -104,18 +105,20 @@ def _thinned(series: Mapping[tuple[object, ...], list[Offer]], share: float) -> 
 
 
 def evenly(length: int, count: int) -> list[int]:
-    """`count` (at least 1) of `range(length)`, evenly spread: the last alone, or the first and last and between."""
+    """`count` (at least 2) of `range(length)`, evenly spread: the first and the last and between."""
+    count = max(2, count)
     if count >= length:
         return list(range(length))
-    if count <= 1:
-        return [length - 1]
     return [i * (length - 1) // (count - 1) for i in range(count)]
 
 
 def _as_long_as_it_lasts(offers: list[Offer], purse: _Purse) -> list[Offer]:
+    """The first of `offers` that fit one after another, those too large left out."""
+    rest = _Purse(purse.room, dict(purse.kept))
     chosen: list[Offer] = []
     for offer in offers:
-        if purse.affords([*chosen, offer]):
+        if rest.affords([offer]):
+            rest.buy([offer])
             chosen.append(offer)
     return chosen
 

@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tbreport.embedded import texts
 from tbreport.model import FloatArray, IntArray
 
 Ref = Mapping[str, Any]
@@ -108,15 +109,26 @@ class Packed(Protocol):
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a `kind` of thing ("text", "image") was logged first, and in how many `more` places it was equal."""
+
+    kind: str
+    tag: str
+    run: str
+    step: int | None = None
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class JsonBlock:
     """Plain JSON that the page reads by `core.json(name)` when it needs it: long texts, for example.
 
-    Where `value` is a list, `origins` may say in words where each item was logged.
+    Where `value` is a list, `origins` may say where each item was logged.
     """
 
     name: str
     value: Any = field(repr=False)
-    origins: tuple[str, ...] = field(default=(), repr=False)
+    origins: tuple[Origin, ...] = field(default=(), repr=False)
 
     @cached_property
     def _encoded(self) -> str:
@@ -148,19 +160,22 @@ class Blob:
     """Encoded bytes (an image, a clip) that the page holds once, whoever refers to them.
 
     `key` is made from the content; `read` gives the bytes again when the page is written, so that
-    building a view of many blobs does not hold them all.
+    building a view of many blobs does not hold them all. `texts` are what the bytes say beside what they show,
+    `origin` is where they were logged.
     """
 
     key: str
     mime: str
     size: int
     read: Callable[[], bytes] = field(repr=False, compare=False)
+    texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    origin: Origin | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, mime: str, read: Callable[[], bytes]) -> Blob:
         """The blob whose bytes `read` gives."""
         data = read()
-        return cls(hashlib.sha256(data).hexdigest()[:24], mime, len(data), read)
+        return cls(hashlib.sha256(data).hexdigest()[:24], mime, len(data), read, texts(data))
 
     @property
     def base64_size(self) -> int:

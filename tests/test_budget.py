@@ -1,7 +1,18 @@
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sections.test_audio import wav
+from sections.test_images import noise
 
+from tbreport.api import load
 from tbreport.budget import Offer, Share, evenly, plan
+from tbreport.cli import run as tbreport
+from tbreport.options import Options
+from tbreport.report import Report
 
 
 def offers(count, size=10, **more):
@@ -34,6 +45,25 @@ def test_higher_priority_is_served_first():
     assert "('low',)4" in kept
 
 
+def test_short_series_keep_their_first_beside_long_ones():
+    long, short = offers(1000, series=("long",)), offers(3, series=("short",))
+    kept = plan([*long, *short], 100).kept
+    assert {"('long',)0", "('long',)999", "('short',)0", "('short',)2"} <= kept
+    assert len(kept) == 10
+
+
+def test_lasts_come_before_firsts():
+    one, two = offers(5, series=("one",)), offers(5, series=("two",))
+    assert plan([*one, *two], 20).kept == {"('one',)4", "('two',)4"}
+    assert plan([*one, *two], 30).kept == {"('one',)4", "('two',)4", "('one',)0"}
+
+
+def test_what_stands_in_two_places_is_never_paid_twice():
+    same = [Offer(key=f"k{i % 4}", size=10, kind="images", series=(i % 2,), position=i) for i in range(40)]
+    assert plan(same, 40).left_out == ()
+    assert len(plan(same, 39).kept) == 3
+
+
 def test_equal_content_is_paid_once():
     same = [Offer(key="same", size=10, kind="images", series=(i,)) for i in range(50)]
     chosen = plan(same, 10)
@@ -63,6 +93,70 @@ def test_never_over_the_room_and_always_the_same(given_offers, room):
 def test_evenly_keeps_the_ends(length, count):
     chosen = evenly(length, count)
     assert chosen == sorted(set(chosen))
-    assert len(chosen) == min(length, max(1, count))
-    assert chosen[-1] == length - 1
-    assert count < 2 or chosen[0] == 0
+    assert len(chosen) == min(length, max(2, count))
+    assert (chosen[0], chosen[-1]) == (0, length - 1)
+    gaps = {b - a for a, b in pairwise(chosen)}
+    assert not gaps or max(gaps) - min(gaps) <= 1
+
+
+def mixture(logdir, seed):
+    """Logs of every kind that offers something, in amounts and sizes by chance; some tags are very long."""
+    rng = np.random.default_rng(seed)
+    for i in range(int(rng.integers(1, 4))):
+        run = logdir.run(f"run{i}")
+        for step in range(50):
+            run.scalar("loss", step, float(rng.normal()))
+        for kind in rng.choice(["image", "audio", "text"], int(rng.integers(1, 6))):
+            tag = f"{kind}{rng.integers(9)}" + "<&/" * int(rng.choice([0, 0, 3000]))
+            for step in range(int(rng.integers(1, 25))):
+                size = int(rng.integers(1, 40))
+                if kind == "image":
+                    run.legacy_image(tag, noise(int(rng.integers(40)), (size, size)), step=step)
+                elif kind == "audio":
+                    run.legacy_audio(tag, wav(rng.bytes(2 * int(rng.integers(1, 4000)))), step=step)
+                else:
+                    run.text(tag, rng.bytes(int(rng.integers(1, 5_000))).hex(), step=step)
+    return load(logdir.path)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_finished_file_is_never_larger_than_asked_for(logdir, tmp_path, seed):
+    experiment = mixture(logdir, seed)
+    whole = Report(experiment, options=Options(max_size=None)).save(tmp_path / "whole.html").stat().st_size
+    least = sum(Report(experiment, options=Options(max_size=1)).sizes.values())
+    for share in (0.02, 0.6, 1.0):
+        bound = least + round((whole - least) * share)
+        report = Report(experiment, options=Options(max_size=bound))
+        assert report.save(tmp_path / "part.html").stat().st_size <= bound
+        assert sum(report.sizes.values()) == (tmp_path / "part.html").stat().st_size
+        assert not any("larger than" in problem.what for problem in report.problems)
+        if share == 1.0:
+            assert report.left_out == ()
+
+
+def test_scalars_stay_and_the_report_says_that_it_is_too_large(logdir, tmp_path, capsys):
+    experiment = mixture(logdir, 3)
+    report = Report(experiment, options=Options(max_size=100_000))
+    html = report.html()
+    (problem,) = [p for p in report.problems if "larger than --max-size 100.0 kB" in p.what]
+    assert "Scalars are never dropped: narrow --runs" in problem.hint
+    assert "this report is larger than --max-size 100.0 kB" in html
+    assert 'data-section="scalars"' in html
+    assert all(share.kept == 0 for share in report.left_out)
+    assert tbreport(["build", str(logdir.path), "-o", str(tmp_path / "r.html"), "--max-size", "100kB"]) == 0
+    assert capsys.readouterr().out.count("larger than --max-size 100.0 kB") == 1
+
+
+def test_the_report_and_the_command_line_say_what_was_kept(logdir, tmp_path, capsys):
+    for step in range(400):
+        logdir.run().legacy_image("x", noise(step, (16, 16)), step=step)
+    least = sum(Report(load(logdir.path), options=Options(max_size=1)).sizes.values())
+    out = tmp_path / "r.html"
+    assert tbreport(["build", str(logdir.path), "-o", str(out), "--max-size", f"{(least + 60_000) // 1000}kB"]) == 0
+    said = re.search(r"(\d+) of 400 images; --max-size none keeps all", capsys.readouterr().out)
+    assert 20 < int(said[1]) < 80
+    html = out.read_text()
+    assert f"{said[1]} of 400" in html
+    assert "<code>--max-size none</code>" in html
+    assert "thinned evenly over its steps: its last value is kept longest" in html
+    assert len(set(re.findall(r'id="blob-(\w+)"', html))) == int(said[1])
