@@ -5,25 +5,66 @@ An image would fetch something when the report is opened, so it becomes a link t
 
 from __future__ import annotations
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+import re
+from functools import cache, lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+LONGEST = 100_000
+"""Characters of one text up to which it is rendered: real texts are shorter."""
+DEAREST = 2_000_000_000
+"""The `cost` of one text up to which it is rendered."""
 
 # TensorBoard's allow-list (plugin_util.py) without img.
 _TAGS = {
     "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+_BLOCKS = re.compile(r"\n[ \t>]*\n")
+_OPENERS = re.compile(r"[\[\]()*_`<!]")
+_DELIMITERS = re.compile(r"[ \t]*[|:-][ \t|:-]*")
+_CHARACTER, _LINE = 5_000, 100_000  # what one costs; a cell of a table is as dear as a line
 
 
+def cost(markdown: str) -> int:
+    """About how long `markdown` takes to render, in nanoseconds, by its characters alone.
+
+    What may open something (a link, an emphasis, code) makes the parser look for its end in the rest of the
+    paragraph, so 100,000 brackets take as long as 100,000 squared.
+    """
+    total = _CHARACTER * len(markdown)
+    for block in _BLOCKS.split(markdown):
+        lines = block.split("\n")
+        columns = lines[1].count("|") + 1 if len(lines) > 1 and _DELIMITERS.fullmatch(lines[1]) else 0
+        total += _LINE * len(lines) * max(1, columns)
+        inline = lines if columns else [block]  # the cells of a table are paragraphs by themselves
+        total += sum(len(_OPENERS.findall(text)) * len(text) for text in inline)
+    return total
+
+
+def renders(markdown: str) -> bool:
+    """Whether `to_html` renders `markdown`; what would take too long it shows as it was logged."""
+    return len(markdown) <= LONGEST and cost(markdown) <= DEAREST
+
+
+@lru_cache(maxsize=256)  # runs repeat the descriptions of their tags
 def to_html(markdown: str) -> str:
     """`markdown` (CommonMark with tables) as sanitised HTML; raw HTML in it shows as text."""
-    tokens = _PARSER.parse(markdown)
+    if not renders(markdown):
+        return f"<pre>{escape(markdown)}</pre>\n"
+    import nh3  # noqa: PLC0415  (a report without Markdown has no need of it)
+
+    parser = _parser()
+    tokens = parser.parse(markdown)
     for token in tokens:
         if token.children:
             token.children = [part for child in token.children for part in _without_image(child)]
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    html = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(
         str(html),
         tags=_TAGS,
@@ -33,7 +74,16 @@ def to_html(markdown: str) -> str:
     )
 
 
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
 def _without_image(token: Token) -> list[Token]:
+    from markdown_it.token import Token  # noqa: PLC0415
+
     if token.type != "image":
         return [token]
     address = str(token.attrGet("src") or "")

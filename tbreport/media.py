@@ -17,7 +17,7 @@ from tbreport.budget import Offer
 from tbreport.errors import ReadError
 from tbreport.markdown import to_html
 from tbreport.model import BlobSeries, LazyBlobs, Problem
-from tbreport.packing import Blob, Block
+from tbreport.packing import Blob, Block, Origin
 from tbreport.wording import count
 
 UNKNOWN = "application/octet-stream"
@@ -103,7 +103,10 @@ class Collection:
         flaws: list[str] = []
         for position, step in enumerate(series.steps.tolist()):
             try:
-                samples = [self._sample(data, partial(read, position, s)) for s, data in enumerate(read.all(position))]
+                origin = Origin(self.kind, tag, run, None if series.stepless else step)
+                samples = [
+                    self._sample(data, partial(read, position, s), origin) for s, data in enumerate(read.all(position))
+                ]
             except ReadError as error:
                 samples = [self._unreadable(str(error))]
             values.append(samples or [self._unreadable("There is no sample at this step.")])
@@ -115,14 +118,14 @@ class Collection:
             self.problems.append(_problem(run, tag, self.noun, flaws, sum(map(len, values))))
         return values
 
-    def _sample(self, data: bytes, read: Callable[[], bytes]) -> int:
+    def _sample(self, data: bytes, read: Callable[[], bytes], origin: Origin) -> int:
         original = Blob.of(UNKNOWN, lambda: data)
         if original.key in self._known:
             return self._known[original.key]
         medium = self._inspect(data)
-        blob = replace(original, mime=medium.mime, read=read)
+        blob = replace(original, mime=medium.mime, read=read, origin=origin)
         if medium.instead:
-            blob = replace(Blob.of(medium.mime, medium.instead), read=medium.instead)
+            blob = replace(Blob.of(medium.mime, medium.instead), origin=origin)
         self.blobs.append(blob)
         index = self._known[original.key] = self._enter(medium)
         self._blob_of[index] = blob
@@ -204,7 +207,8 @@ class _OpenSeries:
 
 def _problem(run: str, tag: str, noun: str, flaws: list[str], total: int) -> Problem:
     first = flaws[0].removesuffix(".")
-    what = f"{count(len(flaws))} of {count(total)} {noun} are damaged or cannot be shown; the first, {first}."
+    are = "is" if len(flaws) == 1 else "are"
+    what = f"{count(len(flaws))} of {count(total)} {noun} {are} damaged or cannot be shown; the first, {first}"
     return Problem(
         tag if run == "." else f"{run}/{tag}", what, "Their cards say what is wrong with each and offer its bytes."
     )

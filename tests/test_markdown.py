@@ -1,8 +1,9 @@
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
-from tbreport.markdown import to_html
+from tbreport.markdown import renders, to_html
 
 
 class Elements(HTMLParser):
@@ -54,3 +55,42 @@ def test_a_remote_image_becomes_a_link_to_its_address():
 
 def test_html_shows_as_text():
     assert "&lt;b&gt;" in to_html("<b>bold</b>")
+
+
+PATHOLOGICAL = {
+    "brackets": "[" * 100_000,
+    "images": "![" * 50_000,
+    "addresses": "[a](" * 25_000,
+    "emphases": "*a_ " * 25_000,
+    "code": "`a" * 50_000,
+    "elements": "<![CDATA[" * 11_000,
+    "table": "|" + "a|" * 1000 + "\n|" + "-|" * 1000 + "\n" + "a\n" * 500,
+    "long": "word " * 30_000,
+}
+
+
+@pytest.mark.parametrize("name", PATHOLOGICAL)
+def test_what_would_take_for_ever_shows_as_logged(name):
+    text = PATHOLOGICAL[name]
+    assert not renders(text)
+    assert to_html(text) == f"<pre>{escape(text)}</pre>\n"
+
+
+@pytest.mark.parametrize("text", ["*" * 50_000, ">" * 100_000, "- " * 30_000, "#" * 100_000, "\\" * 100_000])
+def test_deep_nesting_neither_raises_nor_takes_long(text):
+    assert to_html(text)
+
+
+def test_long_documents_are_rendered():
+    document = (
+        "# Chapter\n\nSome *words* with `code`, a [link](https://example.org) and (brackets).\n\n- one\n- two\n\n"
+    )
+    table = "| name | value |\n|---|---|\n" + "".join(f"| `lr_{i}` | **{i}** |\n" for i in range(2000))
+    for text in (document * 900, table, "one line\n" * 3000):
+        assert len(text) > 20_000
+        assert renders(text)
+    assert to_html(table).count("<tr>") == 2001
+
+
+def test_hostile_text_stays_text_where_it_is_not_rendered():
+    assert "<script" not in to_html("<script>alert(1)</script>" + "[" * 100_000)

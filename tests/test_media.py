@@ -104,7 +104,7 @@ def test_a_file_that_changed_costs_its_own_images_alone(logdir):
     assert [blob.read() for blob in collection.blobs] == [b"a 0", b"b 0", b"b 1"]
     (problem,) = collection.problems
     assert problem.path == "a/x"
-    assert problem.what.startswith("1 of 2 images are damaged or cannot be shown; the first, at step 1: ")
+    assert problem.what.startswith("1 of 2 images is damaged or cannot be shown; the first, at step 1: ")
 
 
 def test_a_file_that_vanished(logdir):
