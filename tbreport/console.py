@@ -12,7 +12,7 @@ import click
 
 from tbreport.model import Experiment, Problem, Run, Series
 from tbreport.report import Report
-from tbreport.wording import count, moment, plural, size
+from tbreport.wording import count, kinds_of_series, moment, plural, size
 
 _MOST_PROBLEMS = 8
 _MOST_FINDINGS = 12
@@ -48,7 +48,7 @@ def warn(report: Report, *, err: bool) -> None:
     widths = [max(len(getattr(finding, name)) for finding in shown) for name in ("kind", "excerpt")]
     for finding in shown:
         more = f" and {plural(finding.more, 'more place')}" if finding.more else ""
-        line = f"{finding.kind:{widths[0]}}  {finding.excerpt:{widths[1]}}  {finding.where}{more}"
+        line = f"{finding.kind:{widths[0]}}  {finding.excerpt:{widths[1]}}  {finding.place}{more}"
         click.echo(f"  {printable(line)}", err=err)
     if len(report.findings) > len(shown):
         click.echo(f"  and {count(len(report.findings) - len(shown))} more: see the report's data health", err=err)
@@ -66,11 +66,8 @@ def summarise(report: Report, output: str, *, err: bool) -> None:
     click.echo(f"  {parts}", err=err)
     for share in report.left_out:
         click.echo(f"  {count(share.kept)} of {count(share.total)} {share.kind}; {share.remedy} keeps all", err=err)
-    limit = report.options.max_size
-    if limit is not None and total > limit:
-        click.echo(
-            f"  larger than --max-size {size(limit)}: scalars are never dropped; narrow --runs or --tags", err=err
-        )
+    if report.unshown:
+        click.echo(f"  logged, but no section here shows: {kinds_of_series(report.unshown)} (series)", err=err)
     listed = {finding.problem for finding in report.findings}
     problems = tuple(problem for problem in report.problems if problem not in listed)
     for line in problem_lines(problems[:_MOST_PROBLEMS]):

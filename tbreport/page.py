@@ -31,7 +31,7 @@ from tbreport.packing import Blob, Packed, encode, encode_json
 from tbreport.scripts import joined
 from tbreport.sections import Section, View
 from tbreport.theme import Color, Theme
-from tbreport.wording import count, moment, size
+from tbreport.wording import count, kinds_of_series, moment, size
 
 _WEB = Path(__file__).parent / "web"
 _POLICY = (
@@ -42,13 +42,17 @@ _POLICY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """Everything that one page shows. `notes` is sanitised HTML, `built` a time in seconds or None."""
+    """Everything that one page shows. `notes` is sanitised HTML, `built` a time in seconds or None.
+
+    `unshown` are the kinds of series that no section shows, with how many there are of each.
+    """
 
     title: str
     experiment: Experiment
     views: Mapping[str, View]
     sections: Sequence[Section]
     problems: Sequence[Problem]
+    unshown: Mapping[str, int]
     theme: Theme
     notes: str = ""
     built: float | None = None
@@ -153,6 +157,10 @@ class Renderer:
         return '(()=>{"use strict";\n' + "\n".join(parts) + "\ntbreport.start();\n})()"
 
     @cached_property
+    def _packed_code(self) -> str:
+        return encode(self._code.encode())
+
+    @cached_property
     def _charts(self) -> str:
         names = sorted({name for view in self.contents.views.values() for name in view.charts})
         return encode_json(load_templates(names))
@@ -164,8 +172,8 @@ class Renderer:
         sheets += [section.asset("section.css").strip() for section in self.contents.sections]
         return "\n".join(sheet for sheet in sheets if sheet).replace("</", "<\\/")
 
-    def render(self, plan: Plan) -> Page:
-        """The page with the blobs that `plan` keeps."""
+    def render(self, plan: Plan, *further: Problem) -> Page:
+        """The page with the blobs that `plan` keeps; `further` problems are those of the page itself."""
         contents = self.contents
         blobs = {blob.key: blob for view in contents.views.values() for blob in view.blobs}
         offered = {offer.key for view in contents.views.values() for offer in view.offers}
@@ -175,13 +183,13 @@ class Renderer:
             name: [(f"block-{block}", text) for block, text in texts if block not in left_out]
             for name, texts in self._packed.items()
         }
-        page = self._fields(plan)
+        page = self._fields(plan, further)
         sections = [
             {"name": s.name, "title": s.title, "html": self._static_part(s, page, shelf)} for s in contents.sections
         ]
         own = {blob.key: s.name for s in contents.sections for blob in contents.views[s.name].blobs}
         loose = [(f"blob-{key}", blob, own[key]) for key, blob in shelf.rest()]
-        scripts = [("code", encode(self._code.encode())), ("block-charts", self._charts)]
+        scripts = [("code", self._packed_code), ("block-charts", self._charts)]
         scripts += [text for texts in blocks.values() for text in texts]
         page |= {
             "sections": sections,
@@ -213,7 +221,7 @@ class Renderer:
     def _left_out(self, plan: Plan) -> tuple[Share, ...]:
         return (*(share for view in self.contents.views.values() for share in view.reduced), *plan.left_out)
 
-    def _fields(self, plan: Plan) -> dict[str, Any]:
+    def _fields(self, plan: Plan, further: Sequence[Problem]) -> dict[str, Any]:
         contents, experiment = self.contents, self.contents.experiment
         colors = self._run_colors()
         lines, places = subruns(experiment), {name: i for i, name in enumerate(experiment.runs)}
@@ -248,7 +256,8 @@ class Renderer:
             "boot": Markup(boot),  # noqa: S704  (ours)
             "csp": _POLICY.format(scripts=f"{_hash(boot)} {_hash(self._code)}", style=_hash(self._css)),
             "views": contents.views,
-            "problems": [{"path": p.path, "what": p.what, "hint": p.hint} for p in contents.problems],
+            "problems": [{"path": p.path, "what": p.what, "hint": p.hint} for p in (*contents.problems, *further)],
+            "unshown": kinds_of_series(contents.unshown),
             "left_out": [
                 {
                     "kind": s.kind,

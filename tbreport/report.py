@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from tbreport.budget import Plan, Share, plan
+from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError, OutputError
 from tbreport.markdown import to_html
-from tbreport.model import Experiment, Problem
+from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
 from tbreport.page import Contents, Page, Renderer
 from tbreport.publishing import Finding, Redactor, findings
@@ -21,11 +22,13 @@ from tbreport.reader.logdir import public_name
 from tbreport.scripts import joined
 from tbreport.sections import Section, View, choose, discover, ordered
 from tbreport.theme import load_theme
+from tbreport.wording import size
 
 
 @dataclass(frozen=True)
 class _Built:
     page: Page
+    unshown: Mapping[str, int]
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
 
@@ -79,6 +82,11 @@ class Report:
         return self._built.page.left_out
 
     @property
+    def unshown(self) -> dict[str, int]:
+        """How many series were logged of each kind that no section of this report shows."""
+        return dict(self._built.unshown)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What the reader and the sections could not take at face value."""
         return self._built.problems
@@ -101,21 +109,23 @@ class Report:
         experiment = redactor.experiment(self.experiment)
         views = self._views(experiment, redactor)
         problems = {*experiment.problems, *(p for view in views.values() for p in view.problems)}
+        sections = [section for section in self.sections if section.name in views]
         contents = Contents(
             title=redactor.text(self.title),
             experiment=experiment,
             views=views,
-            sections=[section for section in self.sections if section.name in views],
+            sections=sections,
+            unshown=_unshown(experiment, sections),
             problems=[replace(p, path=_public(p.path)) for p in sorted(problems)],
             theme=self.theme,
-            notes=to_html(redactor.text(self.options.notes)) if self.options.notes else "",
+            notes=redactor.text(to_html(redactor.text(self.options.notes))) if self.options.notes else "",
             built=_source_date(),
         )
         found = findings(contents)
         suspicions = {finding.problem for finding in found}
         renderer = Renderer(replace(contents, problems=[*contents.problems, *sorted(suspicions)]))
-        chosen = self._planned(views, renderer)
-        return _Built(renderer.render(chosen), tuple(sorted({*problems, *suspicions})), found)
+        page, too_large = self._fitted([offer for view in views.values() for offer in view.offers], renderer)
+        return _Built(page, contents.unshown, tuple(sorted({*problems, *suspicions, *too_large})), found)
 
     def _views(self, experiment: Experiment, redactor: Redactor) -> dict[str, View]:
         views = {}
@@ -126,11 +136,35 @@ class Report:
                 views[section.name] = redactor.view(view, code)
         return views
 
-    def _planned(self, views: dict[str, View], renderer: Renderer) -> Plan:
-        offers = [offer for view in views.values() for offer in view.offers]
-        if not offers or self.options.max_size is None:
-            return plan(offers, None)
-        return plan(offers, max(0, self.options.max_size - renderer.render(plan(offers, 0)).size))
+    def _fitted(self, offers: Sequence[Offer], renderer: Renderer) -> tuple[Page, tuple[Problem, ...]]:
+        """The page with as many of `offers` as `max_size` has room for, and what is wrong where it has none at all."""
+        bound = self.options.max_size
+        page = renderer.render(plan(offers, None))
+        if bound is None or page.size <= bound:
+            return page, ()
+        least = renderer.render(plan(offers, 0))
+        if least.size > bound:
+            problem = _too_large(least.size, bound)
+            return renderer.render(plan(offers, 0), problem), (problem,)
+        room = bound - least.size
+        while offers and room > 0:
+            page = renderer.render(plan(offers, room))
+            if page.size <= bound:
+                return page, ()
+            room -= page.size - bound  # what was bought brings words with it: a long tag, for one
+        return least, ()
+
+
+def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, int]:
+    """How many series there are of each kind that none of `sections` shows."""
+    shown = {kind for section in sections for kind in section.kinds}
+    kinds = Counter(kind for run in experiment.runs.values() for kind, _ in run.series())
+    return {kind: kinds[kind] for kind in KINDS if kind in kinds and kind not in shown}
+
+
+def _too_large(least: int, bound: int) -> Problem:
+    what = f"this report is larger than --max-size {size(bound)}: what is always in it takes {size(least)}"
+    return Problem(".", what, "Scalars are never dropped: narrow --runs or --tags, or leave sections out with --skip.")
 
 
 def _public(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 _DIGITS = re.compile(r"(\d+)")
@@ -60,6 +61,11 @@ def size(size_in_bytes: int) -> str:
         if size_in_bytes >= unit:
             return f"{size_in_bytes / unit:.1f} {name}"
     return f"{size_in_bytes} B"
+
+
+def kinds_of_series(amounts: Mapping[str, int]) -> str:
+    """`60 pr_curves, 2 mesh`: the kinds by the names that `inspect` lists them by."""
+    return ", ".join(f"{count(amount)} {kind}" for kind, amount in amounts.items())
 
 
 def plural(amount: int, noun: str, nouns: str = "") -> str:

@@ -105,7 +105,7 @@ def test_hostile_names_are_text(page):
         html head meta title style script body header footer main nav aside section div span p a h1 h2 h3 h4 button
         input label select option fieldset legend output table thead tbody tr th td caption ul ol li dl dt dd details
         summary svg path use circle line rect noscript time code pre em strong b i template small colgroup col figure
-        figcaption kbd dialog form g symbol defs blockquote hr br
+        figcaption kbd dialog form g symbol defs blockquote hr br wbr
     """
     assert {tag for tag, _ in page.tags} <= set(allowed.split())
     assert not any("alert(1)" in text for tag, attrs, text in page.raw if tag == "script" and "type" not in attrs)
@@ -185,3 +185,14 @@ def test_a_run_without_anything_drawn_still_has_a_page(logdir):
     logdir.run("b").scalar("loss", 0, 1.0)
     html = Report(load(logdir.path), options=Options(only=("scalars",))).html()
     assert re.search(r'data-section="scalars"', html)
+
+
+def test_what_was_logged_but_has_no_section_is_named(logdir):
+    run = logdir.run("a").scalar("loss", 0, 1.0)
+    run.text("note", "x")
+    experiment = load(logdir.path)
+    whole, part = Report(experiment), Report(experiment, options=Options(skip=("text",)))
+    assert whole.unshown == {}
+    assert "without a section" not in whole.html()
+    assert part.unshown == {"text": 1}
+    assert "Logged, but without a section in this report: 1 text series" in part.html()

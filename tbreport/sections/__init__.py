@@ -69,7 +69,8 @@ class View:
     `payload` reaches the section's script, `fallback` its template (the part without JavaScript), `blocks`
     are the columns and JSON that the payload refers to by name, `blobs` what it refers to by key. A block or
     a blob with an `Offer` (by that name or key) may be left out to keep the report small; `reduced` says what
-    the section itself made smaller. `charts` are the chart templates that the script draws with.
+    the section itself made smaller. `charts` are the chart templates that the script draws with. Texts belong into
+    the payload and JSON blocks, never into columns: there they are searched for secrets, and redacted.
     """
 
     payload: Payload = field(default_factory=dict)
@@ -88,11 +89,13 @@ class View:
 class Section:
     """A dashboard. `build` makes its view, or None where the experiment has nothing for it.
 
-    `order` places it in the navigation. `options` is a frozen dataclass with a default for each field, whose
-    fields become flags of the CLI (`metadata={"help": ...}`). `read_files` are glob patterns, relative to a
-    run's folder, of files beside the events that `load` shall keep hold of. A section that is there `always`
-    stays when others are asked for by name. A `command.py` in the folder, with a click command named
-    `command`, becomes a sub-command.
+    `order` places it in the navigation. `kinds` are the kinds of series that it shows: what was logged of a kind
+    that no section of a report shows is named in data health. `options` is a frozen dataclass with a default for
+    each field, whose fields become flags of the CLI (`metadata={"help": ...}`). `read_files` are glob patterns,
+    relative to a run's folder, of files beside the events that `load` shall keep hold of. A section that is there
+    `always` stays when others are asked for by name. A `command.py` in the folder becomes a sub-command of the
+    section's name (with `-` for `_`): it holds a click command named `command`, and the first line of its docstring
+    stands in `tbreport --help`.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Section:
     order: int
     folder: Path
     build: Callable[[Experiment, Options], View | None]
+    kinds: tuple[str, ...] = ()
     options: type | None = None
     read_files: tuple[str, ...] = ()
     always: bool = False
