@@ -141,7 +141,13 @@ async function main() {
     bundle: true,
     target: ["chrome110", "firefox113", "safari16.4"],
   });
-  const boot = await build({ ...shared, entryPoints: ["boot.js"], target: "es2018" });
+  const boot = await build({
+    ...shared,
+    entryPoints: ["boot.js"],
+    bundle: true,
+    format: "iife",
+    target: "es2018",
+  });
   const packages = bundledPackages(core.metafile);
   const code = await smallest(core.outputFiles[0].text);
   if (/<\/script|<!--/i.test(code)) throw new Error("the bundle would end its own script element");

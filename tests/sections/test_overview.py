@@ -7,6 +7,7 @@ import pytest
 from tbreport import Options, Report, load
 from tbreport.sections.overview import SECTION
 from tbreport.sections.overview.metrics import metric_columns
+from tbreport.sections.scalars import ScalarOptions
 
 
 def view(logdir):
@@ -101,8 +102,53 @@ def test_problems_of_one_kind_stand_together(logdir):
     assert table.count('class="more"') == 3
 
 
+def findings(text):
+    """Data health in a line each: whether it is good, and what it says."""
+    (part,) = re.findall(r'<ul class="health">(.*?)</ul>', text, re.DOTALL)
+    return [
+        (kind == "good", re.sub(r"<[^>]*>", "", said))
+        for kind, said in re.findall(r'<li class="(\w+)">.*?<span>(.*?)</span></li>', part, re.DOTALL)
+    ]
+
+
 def test_nothing_wrong_is_said_too(two):
-    assert "every checksum was right" in html(two)
+    assert findings(html(two)) == [
+        (True, "Every record could be read, and every checksum was right."),
+        (True, "No scalar value is NaN or infinite."),
+        (True, "No value was superseded by a restart."),
+        (True, "Nothing was left out for size."),
+    ]
+
+
+def test_all_that_is_wrong_is_said_with_what_to_do(logdir):
+    run = logdir.run("a")
+    for step, value in enumerate((1.0, float("nan"), *[2.0] * 500)):
+        run.scalar("loss", step, value)
+    run.scalar("loss", 300, 1.0)
+    run.path.write_bytes(run.path.read_bytes() + b"\x07garbage")
+    text = html(logdir, sections={"scalars": ScalarOptions(scalar_budget=200)})
+    superseded = "Restarts superseded 202 values in 1 series"
+    counts = "what was logged later at the same or an earlier step counts"
+    assert findings(text) == [
+        (False, "1 problem was found while reading: see the table."),
+        (False, "1 series hold values that are NaN or infinite."),
+        (False, f"{superseded}: {counts}. --restarts all keeps everything."),
+        (False, "Not everything fits this report: what was left out, and how to have it."),
+    ]
+    for place in ("data-health", "not-finite", "left-out"):
+        assert f'id="{place}"' in text
+    assert re.search(r"scalar points</th><td>\d+ of 301</td>.*build with <code>--scalar-budget none", text)
+
+
+def test_a_report_of_texts_says_nothing_of_scalars(logdir):
+    logdir.run("a").text("note", "words")
+    assert len(findings(html(logdir))) == 3
+
+
+def test_one_value_is_its_own_best(logdir):
+    for name in "ab":
+        logdir.run(name).scalar("result/accuracy", 0, 0.5)
+    assert [column.title for column in metric_columns(load(logdir.path))] == ["result/accuracy"]
 
 
 def test_three_hundred_runs_have_short_curves(logdir):

@@ -127,4 +127,4 @@ def _clips(entries: list[dict[str, Any]], collection: Collection, runs: list[str
     return rows
 
 
-SECTION = Section(name="audio", title="Audio", order=300, folder=Path(__file__).parent, build=build)
+SECTION = Section(name="audio", title="Audio", order=300, folder=Path(__file__).parent, build=build, kinds=("audio",))

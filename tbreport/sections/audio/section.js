@@ -1,129 +1,53 @@
 /** Audio: a card for each tag and run. One clip plays at a time. */
 
-import { AudioCard, createSlider } from "./card.js";
-import { loadSeries, stepsOf } from "./clips.js";
+import { AudioCard, NOUN } from "./card.js";
 
 /** @typedef {import("../../web/src/types").Core} Core */
-/** @typedef {import("./clips.js").View} View */
+/** @typedef {import("./card.js").Series} Series */
+/** @typedef {import("../../web/src/media-series.js").MediaView & { labels: string[] }} View */
 
-/** @param {number[]} steps @param {Core} core */
-function stepField(steps, core) {
-  const { h, format } = core;
-  const slider = createSlider("Step of all clips", (at) => core.steps.set(steps[at]), core);
-  const text = h("output", { class: "audio-step" });
-  const latest = h(
-    "button",
-    { type: "button", class: "link", onclick: () => core.steps.set(null) },
-    "latest",
-  );
-  function show() {
-    const step = core.steps.current();
-    const words = step === null ? "latest step" : `step ${format.step(step)}`;
-    const at = step === null ? steps.length - 1 : core.steps.nearest(steps, step);
-    slider.show(at, steps.length, words);
-    text.textContent = words;
-    latest.hidden = step === null;
-  }
-  core.on("step", show);
-  show();
-  return h("div", { class: "field audio-steps" }, slider.input, text, latest);
-}
-
-const UNGROUPED = "/"; // no text before a slash can be this
-
-/**
- * The cards by the text before the first slash of their tags. Those that would be alone for want of a slash stand
- * together, before all others.
- * @param {AudioCard[]} cards
- */
-function groupsOf(cards) {
-  const prefix = (/** @type {AudioCard} */ { series }) => series.tag.tag.split("/", 1)[0];
-  const named = new Set(cards.filter(({ series }) => series.tag.tag.includes("/")).map(prefix));
-  /** @type {Map<string, AudioCard[]>} */
-  const groups = new Map([[UNGROUPED, []]]);
-  for (const card of cards) {
-    const name = named.has(prefix(card)) ? prefix(card) : UNGROUPED;
-    if (!groups.has(name)) groups.set(name, []);
-    groups.get(name)?.push(card);
-  }
-  return [...groups].filter(([, of]) => of.length);
-}
-
-/** @param {string} name @param {AudioCard[]} cards @param {Core} core */
-function createGroup(name, cards, { h, icon, runs }) {
-  const count = h("span", { class: "count" });
-  const element = h(
-    "details",
-    { class: "audio-group", open: true },
-    h("summary", {}, icon("chevron"), h("h3", {}, name === UNGROUPED ? "Other tags" : name), count),
-    h("div", { class: "audio-cards" }, ...cards.map((card) => card.element)),
-  );
-  return {
-    element,
-    /** @param {import("../../web/src/types").Pattern} pattern @returns {boolean} whether any card is left */
-    filter(pattern) {
-      let left = 0;
-      for (const { series, element: card } of cards) {
-        const { tag, title } = series.tag;
-        card.hidden = !runs.shown(series.run) || !(pattern.test(tag) || pattern.test(title));
-        if (!card.hidden) left++;
-      }
-      element.hidden = !left;
-      count.textContent = left === cards.length ? String(left) : `${left} of ${cards.length}`;
-      return left > 0;
-    },
-  };
+/** @param {Series} series @param {string[]} labels @returns {string[][]} of each step's samples */
+function labelsOf({ entry }, labels) {
+  const places = /** @type {{ labels: number[][] }} */ (/** @type {unknown} */ (entry)).labels;
+  return places.map((samples) => samples.map((at) => labels[at] ?? ""));
 }
 
 register({
   name: "audio",
   /** @param {HTMLElement} element @param {View} view @param {Core} core */
   async mount(element, view, core) {
-    const { h, state, on } = core;
-    state.define("audio.tags", "", core.codecs.text);
-    const all = await loadSeries(view, core);
-    const cards = all.map((series) => new AudioCard(series, core));
-    const groups = groupsOf(cards).map(([name, of]) => createGroup(name, of, core));
-    const steps = stepsOf(all);
-    const search = core.search({ key: "audio.tags", label: "Filter tags" });
-    const none = h(
-      "p",
-      { class: "audio-none", hidden: true },
-      "No clip matches the filter of tags and runs.",
-    );
-    element.append(
-      h("div", { class: "toolbar audio-toolbar" }, search, steps.length > 1 && stepField(steps, core)),
-      ...groups.map((group) => group.element),
-      none,
-    );
+    const { gallery, h, on, runs, steps } = core;
+    const all = /** @type {Series[]} */ (await gallery.load(view));
+    const groups = core.tagGroups({
+      name: "audio",
+      items: all,
+      className: "audio-cards",
+      room: Number.POSITIVE_INFINITY,
+      shown: ({ run }) => runs.shown(run),
+      none: "No clip matches the filter of tags and runs.",
+      card(series) {
+        const card = new AudioCard(series, labelsOf(series, view.labels), core);
+        card.card.follow(steps.current());
+        return card;
+      },
+    });
+    const every = gallery.stepsOf(all);
+    const step = every.length > 1 && gallery.stepField(every, NOUN, null);
+    element.append(h("div", { class: "toolbar section-toolbar" }, groups.search, step), groups.element);
     element.addEventListener(
       "play",
       ({ target }) => {
-        for (const { audio } of cards) if (audio !== target) audio?.pause();
+        for (const { audio } of groups.cards()) if (audio !== target) audio?.pause();
       },
       true,
     );
-
-    function filter() {
-      try {
-        const pattern = core.pattern(state.get("audio.tags"));
-        none.hidden = groups.map((group) => group.filter(pattern)).includes(true);
-      } catch {
-        // Half an expression: the field says so, the cards wait for the rest.
-      }
-    }
-    function follow() {
-      for (const card of cards) card.follow(core.steps.current());
-    }
-    filter();
-    follow();
-    on("audio.tags", filter);
-    on("runs", filter);
-    on("step", follow);
+    on("step", () => {
+      for (const { card } of groups.cards()) card.follow(steps.current());
+    });
   },
   unmount(element) {
     for (const child of [...element.children]) {
-      if (child.matches(".toolbar, details, .audio-none")) child.remove();
+      if (child.matches(".toolbar, .tag-groups")) child.remove();
     }
   },
 });

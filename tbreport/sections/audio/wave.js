@@ -1,7 +1,7 @@
 /** The waveform of a clip: its outline as Python measured it, and where the player stands. */
 
 /** @typedef {import("../../web/src/types").Core} Core */
-/** @typedef {import("./clips.js").Clip} Clip */
+/** @typedef {import("./card.js").Clip} Clip */
 
 const HALF = 50; // units of the drawing above and below a channel's middle
 const FULL = 127.5; // of the outline's bytes

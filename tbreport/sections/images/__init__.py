@@ -94,6 +94,7 @@ def _figure(tag: str, run: str, series: BlobSeries, card: dict[str, Any], collec
         "width": medium.facts.get("width", 0),
         "height": medium.facts.get("height", 0),
         "flaw": medium.flaw,
+        "made": medium.facts.get("made", ""),
         "step": int(series.steps[-1]) if len(series) else 0,
         "time": moment(float(series.wall_times[-1]), to="seconds") if len(series) else "",
     }
@@ -113,5 +114,6 @@ SECTION = Section(
     order=200,
     folder=Path(__file__).parent,
     build=build,
+    kinds=("images",),
     options=ImageOptions,
 )

@@ -1,16 +1,10 @@
 /** A medium as an element that shows it, with what is needed to let go of it. */
 
 /** @typedef {import("../../web/src/types").Core} Core */
-/** @typedef {import("./media.js").Medium} Medium */
+/** @typedef {import("./series.js").Medium} Medium */
 /** @typedef {{ element: HTMLImageElement | HTMLCanvasElement, width: number, height: number, release(): void }} Picture */
 
 const LARGE = 512 * 1024; // pixels; a gallery shows what is larger than that reduced
-
-/** Why `medium` cannot be shown, "" where it can. @param {Medium} medium */
-function reasonAgainst({ key, hidden, flaw, there }) {
-  if (!key || hidden) return flaw ?? "It could not be read.";
-  return there ? "" : "This image was left out to keep the report small. --max-size none keeps all.";
-}
 
 /**
  * @param {Medium} medium @param {Core} core
@@ -19,7 +13,7 @@ function reasonAgainst({ key, hidden, flaw, there }) {
  * @returns {Promise<Picture>}
  */
 export async function loadPicture(medium, core, { within, still = false, frame = null } = {}) {
-  const reason = reasonAgainst(medium);
+  const reason = core.gallery.reasonAgainst(medium);
   if (reason) throw new Error(reason);
   const blob = await core.blob(medium.key);
   if (!blob) throw new Error("The report was made without this image.");
@@ -59,16 +53,21 @@ export async function loadPicture(medium, core, { within, still = false, frame =
   }
 }
 
+/** A canvas that holds what `source` shows. @param {ImageBitmap | VideoFrame} source @param {number} width @param {number} height */
+function painted(source, width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext("2d")?.drawImage(source, 0, 0);
+  source.close();
+  return canvas;
+}
+
 /** @param {Blob} blob @param {number} width @param {number} height */
 async function reduced(blob, width, height) {
   const size = { resizeWidth: Math.max(1, Math.round(width)), resizeHeight: Math.max(1, Math.round(height)) };
   const bitmap = await createImageBitmap(blob, { ...size, resizeQuality: "high" });
-  const canvas = document.createElement("canvas");
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return canvas;
+  return painted(bitmap, bitmap.width, bitmap.height);
 }
 
 /** Whether this browser gives out single frames. */
@@ -79,12 +78,7 @@ async function frameOf(bytes, mime, frame) {
   const decoder = new ImageDecoder({ data: /** @type {BufferSource} */ (bytes), type: mime });
   try {
     const { image } = await decoder.decode({ frameIndex: frame });
-    const canvas = document.createElement("canvas");
-    canvas.width = image.displayWidth;
-    canvas.height = image.displayHeight;
-    canvas.getContext("2d")?.drawImage(image, 0, 0);
-    image.close();
-    return canvas;
+    return painted(image, image.displayWidth, image.displayHeight);
   } finally {
     decoder.close();
   }
@@ -94,26 +88,4 @@ async function frameOf(bytes, mime, frame) {
 function emptied(canvas) {
   canvas.width = 0;
   canvas.height = 0;
-}
-
-/** Offer the bytes of `medium` as a file. @param {Medium} medium @param {string} name @param {Core} core */
-export async function download(medium, name, core) {
-  const blob = await core.blob(medium.key);
-  if (!blob) return;
-  const link = /** @type {HTMLAnchorElement} */ (
-    core.h("a", { href: blob.url(), download: fileName(name, medium.mime) })
-  );
-  link.click();
-  setTimeout(blob.release, 10_000); // the browser reads it after the click
-}
-
-const ENDINGS = new Map([
-  ["image/jpeg", "jpg"],
-  ["application/octet-stream", "bin"],
-]);
-
-/** @param {string} name @param {string} mime */
-export function fileName(name, mime) {
-  const ending = ENDINGS.get(mime) ?? mime.slice(mime.indexOf("/") + 1);
-  return `${name.replace(/[^\p{L}\p{N}._=-]+/gu, "_").slice(0, 120)}.${ending}`;
 }

@@ -25,6 +25,7 @@ QUALITY = 80
 
 # A PNG with any other chunk may look different without it: a colour profile, a gamma, an animation.
 _HARMLESS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"tEXt", b"zTXt", b"iTXt", b"tIME", b"pHYs", b"bKGD"}
+_PROFILE = {b"iCCP", b"sRGB", b"cHRM"}  # what a WebP can carry, or needs not to
 _EXACT_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 
 
@@ -71,10 +72,13 @@ def lossless(data: bytes) -> bytes | None:
 def lossy(data: bytes) -> bytes | None:
     """The PNG `data` as a WebP that looks much the same, None where that is not smaller."""
     image = _decoded(data)
-    if image is None or max(image.size) > 16383:
+    if image is None or max(image.size) > 16383 or not _chunk_names(data) <= _HARMLESS | _PROFILE:
         return None
-    alpha = image.mode in ("LA", "RGBA", "PA") or "transparency" in image.info
-    made = _written(image.convert("RGBA" if alpha else "RGB"), "WEBP", quality=QUALITY, method=4)
+    if image.mode not in _EXACT_MODES:  # 16 bits of grey, which Pillow would cut to white
+        return None
+    alpha = image.mode in ("LA", "RGBA") or "transparency" in image.info
+    profile = image.info.get("icc_profile") or b""
+    made = _written(image.convert("RGBA" if alpha else "RGB"), "WEBP", quality=QUALITY, method=4, icc_profile=profile)
     return made if len(made) < len(data) else None
 
 

@@ -1,12 +1,11 @@
 /** One of the viewer's two images: which series, step and sample; its controls. */
 
-import { createSlider, glyphButton } from "./controls.js";
-import { download, loadPicture } from "./picture.js";
-import { factsOf, imageAt, nameOf, nearestKept } from "./place.js";
+import { loadPicture } from "./picture.js";
+import { factsFor, NOUN } from "./series.js";
 
 /** @typedef {import("../../web/src/types").Core} Core */
 /** @typedef {import("./series.js").Series} Series */
-/** @typedef {import("./place.js").Place} Place */
+/** @typedef {import("./series.js").Place} Place */
 /** @typedef {import("./picture.js").Picture} Picture */
 
 export class Side {
@@ -25,13 +24,15 @@ export class Side {
     this.pane = h("div", { class: "viewer-pane", "data-side": letter });
     this.choice = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": `Image ${letter}` }));
     this.choice.append(
-      ...all.map((one, i) => h("option", { value: i }, `${one.tag.title} · ${page.runs[one.run].name}`)),
+      ...all.map((one, i) => h("option", { value: i }, `${one.title} · ${page.runs[one.run].name}`)),
     );
     this.choice.addEventListener("change", () => this.take(all[Number(this.choice.value)], this.step));
-    this.steps = createSlider(`Step of ${letter}`, (at) => this.go({ at }), core);
-    this.samples = createSlider(`Sample of ${letter}`, (sample) => this.go({ sample }), core);
-    this.facts = h("p", { class: "image-facts" });
-    const save = glyphButton("download", `Download ${letter}`, () => this.save(), core);
+    this.steps = core.gallery.slider(`Step of ${letter}`, (at) => this.go({ at }));
+    this.samples = core.gallery.slider(`Sample of ${letter}`, (sample) => this.go({ sample }));
+    this.facts = h("div", { class: "gallery-facts" });
+    const label = `Download ${letter}`;
+    const attributes = { type: "button", class: "icon-button", "aria-label": label, title: label };
+    const save = h("button", { ...attributes, onclick: () => this.save() }, core.icon("download"));
     const { input: steps } = this.steps;
     const { input: samples } = this.samples;
     const name = h("b", {}, letter);
@@ -39,7 +40,10 @@ export class Side {
   }
 
   get medium() {
-    return imageAt(this.series, this.place).medium;
+    // Only series of which something is kept are offered.
+    return /** @type {import("./series.js").Medium} */ (
+      this.core.gallery.mediumAt(this.series, this.place).medium
+    );
   }
 
   get step() {
@@ -47,7 +51,7 @@ export class Side {
   }
 
   save() {
-    download(this.medium, nameOf(this.series, this.place, this.core), this.core);
+    this.core.gallery.save(this.series, this.place);
   }
 
   /** @param {Partial<Place>} to */
@@ -59,19 +63,19 @@ export class Side {
   /** Show `series` at what it has nearest to `step`. @param {Series} series @param {number} step */
   take(series, step) {
     this.series = series;
-    this.go({ at: nearestKept(series, step) });
+    this.go({ at: this.core.gallery.nearestKept(series, step) });
   }
 
   say() {
-    const { h } = this.core;
-    const { sample, count } = imageAt(this.series, this.place);
-    const texts = factsOf(this.series, this.place, this.core);
+    const { gallery, h } = this.core;
+    const { sample, count } = gallery.mediumAt(this.series, this.place);
+    const { step, lines } = gallery.say(this.series, this.place, factsFor(this.core), NOUN);
+    const which = `sample ${sample + 1} of ${count}`;
     this.choice.value = String(this.all.indexOf(this.series));
-    this.steps.show(this.place.at, this.series.kept.length, texts[0] ?? "");
-    this.samples.show(sample, count, `sample ${sample + 1} of ${count}`);
+    this.steps.show(this.place.at, this.series.kept.length, step);
+    this.samples.show(sample, count, which);
     this.samples.input.hidden = count < 2;
-    if (count > 1) texts.push(`sample ${sample + 1} of ${count}`);
-    this.facts.replaceChildren(...texts.map((text) => h("span", {}, text)));
+    this.facts.replaceChildren(...lines, ...(count > 1 ? [h("p", {}, which)] : []));
   }
 
   /**

@@ -1,17 +1,17 @@
 /** The full-screen viewer: one image, or two compared side by side, by swipe, blink or difference. */
 
-import { createSlider, segments } from "./controls.js";
+import { segments } from "./controls.js";
 import { difference } from "./difference.js";
 import { hasFrames } from "./picture.js";
-import { nearestKept } from "./place.js";
 import { Side } from "./side.js";
+import { lightFields } from "./toolbar.js";
 import { Zoom } from "./zoom.js";
 
 /** @typedef {import("../../web/src/types").Core} Core */
 /** @typedef {import("./series.js").Series} Series */
 /** @typedef {import("./picture.js").Picture} Picture */
-/** @typedef {import("./place.js").Place} Place */
-/** @typedef {"single" | "side" | "swipe" | "blink" | "difference"} Mode */
+/** @typedef {import("./link.js").Mode} Mode */
+/** @typedef {import("./link.js").Scene} Scene */
 
 /** @type {[Mode, string][]} */
 const MODES = [
@@ -28,30 +28,34 @@ const GAINS = [
   [16, "× 16"],
 ];
 const BLINK = 600; // ms
-const HELP = "Images. Arrow keys: steps and tags; + and − zoom, 0 fits, 1 is actual size";
+const HELP = "← → steps, ↑ ↓ cards, + − zoom, 0 fits, 1 is actual size, wheel and drag move";
 
 export class Viewer {
   /** @type {Mode} */
   #mode = "single";
-  #gain = 1;
   /** @type {number | null} */
   #frame = null; // null plays
   #turn = 0; // of several wishes the last one is shown, whatever is ready first
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #blinking;
 
-  /** @param {HTMLElement} parent @param {Series[]} all @param {() => Series[]} listed  in the gallery @param {Core} core */
-  constructor(parent, all, listed, core) {
+  /**
+   * @param {HTMLElement} parent @param {Series[]} all @param {Core} core
+   * @param {{ listed(): Series[], moved(scene: Scene): void, left(): void }} hooks  `listed`: in the gallery, in its
+   *   order; `moved`: told what is shown now
+   */
+  constructor(parent, all, core, hooks) {
+    this.parent = parent;
     this.core = core;
     this.all = all;
-    this.listed = listed;
+    this.hooks = hooks;
     this.sides = ["A", "B"].map((letter) => new Side(letter, all, () => this.#show(), core));
     this.canvas = /** @type {HTMLCanvasElement} */ (core.h("canvas", {}));
     this.result = core.h("div", { class: "viewer-pane", "data-side": "difference" }, this.canvas);
     const panes = [...this.sides.map(({ pane }) => pane), this.result];
     this.stage = core.h(
       "div",
-      { class: "viewer-stage", tabindex: 0, role: "group", "aria-label": HELP },
+      { class: "viewer-stage", tabindex: 0, role: "group", "aria-label": `Images. ${HELP}` },
       ...panes,
     );
     this.note = core.h("p", { class: "viewer-note", role: "status" });
@@ -70,10 +74,8 @@ export class Viewer {
 
   #dialog() {
     const { h, icon } = this.core;
-    const swipe = createSlider(
-      "Swipe between A and B",
-      (at) => this.stage.style.setProperty("--swipe", `${at}%`),
-      this.core,
+    const swipe = this.core.gallery.slider("Swipe between A and B", (at) =>
+      this.stage.style.setProperty("--swipe", `${at}%`),
     );
     swipe.show(50, 101, "half");
     swipe.input.classList.add("viewer-swipe");
@@ -98,7 +100,9 @@ export class Viewer {
           this.#modeButtons(),
           this.#zoomButtons(),
           this.#gainButtons(),
+          lightFields(this.parent, this.core),
           this.#frameField(),
+          h("span", { class: "viewer-keys", title: HELP }, icon("keys")),
           h("button", { ...close, onclick: () => dialog.close() }, icon("close")),
         ),
         this.stage,
@@ -116,12 +120,13 @@ export class Viewer {
   }
 
   #gainButtons() {
-    const choose = (/** @type {number} */ gain) => {
-      this.#gain = gain;
-      this.gains?.show(gain);
-      this.#compare();
-    };
+    const { state, on } = this.core;
+    const choose = (/** @type {number} */ gain) => state.set("images.gain", gain);
     this.gains = segments("Gain of the difference", GAINS, choose, this.core);
+    on("images.gain", () => {
+      this.gains?.show(state.get("images.gain"));
+      this.#compare();
+    });
     this.gains.element.classList.add("viewer-gains");
     return this.gains.element;
   }
@@ -148,7 +153,7 @@ export class Viewer {
       this.#frame = frame;
       this.#show();
     };
-    this.frames = createSlider("Frame", set, this.core);
+    this.frames = this.core.gallery.slider("Frame", set);
     this.frameText = h("output", { class: "viewer-frame" });
     this.playing = h(
       "button",
@@ -156,14 +161,8 @@ export class Viewer {
       "Play",
     );
     const label = h("span", { class: "label", "aria-hidden": "true" }, "Frame");
-    this.frameField = h(
-      "div",
-      { class: "field viewer-frames" },
-      label,
-      this.frames.input,
-      this.frameText,
-      this.playing,
-    );
+    const controls = hasFrames ? [label, this.frames.input, this.frameText, this.playing] : [this.frameText];
+    this.frameField = h("div", { class: "field viewer-frames" }, ...controls);
     return this.frameField;
   }
 
@@ -180,38 +179,52 @@ export class Viewer {
     };
   }
 
-  /** Show what `series` has at `place`. @param {Series} series @param {Place} place @param {"single" | "side"} mode */
-  open(series, place, mode) {
-    this.sides[0].series = series;
-    Object.assign(this.sides[0].place, place);
+  /** Compare what `series` has at `place` with its counterpart. @param {Series} series @param {Scene["sides"][0]["place"]} place @returns {Scene} */
+  meeting(series, place) {
+    return { mode: "side", sides: [{ series, place }, this.#counterpart(series, place)] };
+  }
+
+  /** @param {Scene} scene */
+  open({ mode, sides }) {
+    sides.forEach(({ series, place }, i) => {
+      this.sides[i].series = series;
+      this.sides[i].place = { ...place };
+    });
     this.#frame = null;
     this.#mode = mode;
-    if (mode === "side") this.#meet();
-    this.dialog.showModal();
+    if (!this.dialog.open) this.dialog.showModal();
     this.stage.focus();
     this.zoom.fit();
     this.#show();
   }
 
+  close() {
+    this.dialog.close();
+  }
+
   /** @param {Mode} mode */
   #setMode(mode) {
-    if (this.#mode === "single" && mode !== "single") this.#meet();
+    const [a, b] = this.sides;
+    if (this.#mode === "single" && mode !== "single") Object.assign(b, this.#counterpart(a.series, a.place));
     this.#mode = mode;
     this.#show();
   }
 
-  /** Give B what A is to be compared with: the same tag in the next run, else the first step of the same. */
-  #meet() {
-    const [a, b] = this.sides;
-    const alike = this.all.filter(({ tag }) => tag === a.series.tag);
-    b.series = alike[(alike.indexOf(a.series) + 1) % alike.length];
-    const step = b.series === a.series ? b.series.steps[b.series.kept[0]] : a.step;
-    b.place = { at: nearestKept(b.series, step), sample: a.place.sample };
+  /**
+   * What an image is compared with at first: the same tag in the next run, else the first step of the same.
+   * @param {Series} series @param {Scene["sides"][0]["place"]} place
+   */
+  #counterpart(series, place) {
+    const alike = this.all.filter(({ tag }) => tag === series.tag);
+    const other = alike[(alike.indexOf(series) + 1) % alike.length];
+    const step = other === series ? series.steps[series.kept[0]] : series.steps[series.kept[place.at]];
+    return { series: other, place: { at: this.core.gallery.nearestKept(other, step), sample: place.sample } };
   }
 
   async #show() {
     const turn = ++this.#turn;
     this.#say();
+    this.hooks.moved({ mode: this.#mode, sides: this.sides });
     clearInterval(this.#blinking);
     this.stage.classList.remove("second");
     if (this.#mode === "blink") {
@@ -232,13 +245,17 @@ export class Viewer {
   #say() {
     this.dialog.dataset.mode = this.#mode;
     this.modes?.show(this.#mode);
-    this.gains?.show(this.#gain);
+    this.gains?.show(this.core.state.get("images.gain"));
     const count = this.sides[0].medium?.frames ?? 1;
+    if (this.frameField) this.frameField.hidden = count < 2;
+    if (count < 2) return;
     const frame = Math.min(this.#frame ?? 0, count - 1);
     const text = `frame ${frame + 1} of ${count}`;
-    if (this.frameField) this.frameField.hidden = count < 2 || !hasFrames;
     this.frames?.show(frame, count, text);
-    this.frameText?.replaceChildren(this.#frame === null ? `${count} frames` : text);
+    const playing = hasFrames
+      ? `${count} frames`
+      : `${count} frames: this browser plays them, but cannot stop at one`;
+    this.frameText?.replaceChildren(this.#frame === null ? playing : text);
     this.playing?.setAttribute("aria-pressed", String(this.#frame === null));
   }
 
@@ -255,7 +272,11 @@ export class Viewer {
 
   /** Draw |A − B| and say how much it is. @param {Picture} a @param {Picture} b */
   #drawDifference(a, b) {
-    const { pixels, largest, mean, share } = difference(pixelsOf(a), pixelsOf(b), this.#gain);
+    const { pixels, largest, mean, share } = difference(
+      pixelsOf(a),
+      pixelsOf(b),
+      this.core.state.get("images.gain"),
+    );
     this.canvas.width = pixels.width;
     this.canvas.height = pixels.height;
     this.canvas
@@ -271,13 +292,13 @@ export class Viewer {
     const [a, b] = this.sides;
     a.place.at = Math.min(a.series.kept.length - 1, Math.max(0, a.place.at + by));
     const along = b.series !== a.series && !a.series.stepless && !b.series.stepless;
-    if (along) b.place.at = nearestKept(b.series, a.step);
+    if (along) b.place.at = this.core.gallery.nearestKept(b.series, a.step);
     this.#show();
   }
 
   /** To another card of the gallery. @param {number} by */
   #neighbour(by) {
-    const order = this.listed().filter(({ kept }) => kept.length);
+    const order = this.hooks.listed().filter(({ kept }) => kept.length);
     const next = order[order.indexOf(this.sides[0].series) + by];
     if (!next) return;
     this.#frame = null;
@@ -313,6 +334,7 @@ export class Viewer {
     clearInterval(this.#blinking);
     for (const side of this.sides) side.release();
     this.canvas.width = 0;
+    this.hooks.left();
   }
 }
 

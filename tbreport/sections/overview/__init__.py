@@ -26,6 +26,7 @@ def build(experiment: Experiment, options: Options) -> View:  # noqa: ARG001  (t
             "curve": list(CURVE),
             "runs": _rows(experiment),
             "facts": _facts(experiment),
+            "scalars": any(run.scalars for run in experiment.runs.values()),
             "superseded": _superseded(experiment),
             "not_finite": [
                 {"tag": one.tag, "run": one.run, "numbers": [one.nan, one.infinite, one.first_step]}

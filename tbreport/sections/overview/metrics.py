@@ -20,7 +20,7 @@ _MANY = 50  # runs; beyond it curves are drawn with fewer points, to keep the pa
 
 
 def metric_columns(experiment: Experiment) -> list[RunColumn]:
-    """Two columns for each leading scalar, one where nobody knows which values are better."""
+    """Two columns for each leading scalar; one where nobody knows which values are better, or there is but one."""
     points = 40 if len(experiment.runs) <= _MANY else 20
     return [column for one in leading(experiment, points=points) for column in _columns(one)]
 
@@ -33,7 +33,7 @@ def _columns(one: Leading) -> Iterator[RunColumn]:
         note=f"last value{f', {_arrow(one.better)} is better' if one.better else ''}",
         cells={name: _last(standing, box) for name, standing in one.standings.items()},
     )
-    if one.better:
+    if one.better and any(len(standing.curve) > 1 for standing in one.standings.values()):
         yield RunColumn(
             title=f"best {_arrow(one.better)}",
             of=one.tag,

@@ -3,27 +3,15 @@
 /** @typedef {import("../../web/src/types").Core} Core */
 /** @typedef {{ row: HTMLTableRowElement, run: number, parent: number | null }} Row */
 
-/**
- * Numbers by size, text as people sort it; what is missing stays last either way.
- * @param {HTMLTableCellElement} a @param {HTMLTableCellElement} b @param {number} sign
- */
-function compare(a, b, sign) {
-  const [one, other] = [a, b].map((cell) => cell.dataset.sort ?? "");
-  const texts = [a, b].map((cell) => cell.textContent?.trim() ?? "");
-  if (one !== "" && other !== "") return sign * (Number(one) - Number(other));
-  if (one !== other) return one === "" ? 1 : -1;
-  if (!texts[0] || !texts[1]) return texts[0] === texts[1] ? 0 : texts[0] ? -1 : 1;
-  return sign * texts[0].localeCompare(texts[1], "en", { numeric: true });
-}
+const ROOM = 44; // letters of a run's name that one line of the table holds
 
 /**
  * The order is the page's: the panel of runs has the same.
  * @param {HTMLTableElement} table @param {Row[]} rows @param {Core} core
  */
-function makeSortable(table, rows, { h, icon, state, on }) {
+function makeSortable(table, rows, { h, icon, state, on, runs }) {
   const heads = [...(table.tHead?.rows[0].cells ?? [])];
   const keys = heads.map((head) => head.dataset.column ?? "name");
-  const main = rows.filter(({ parent }) => parent === null);
   heads.forEach((head, column) => {
     const name = h("span", {}, ...head.childNodes);
     head.replaceChildren(
@@ -52,17 +40,18 @@ function makeSortable(table, rows, { h, icon, state, on }) {
       if (i === column) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     });
-    const sorted =
-      column < 0 ? main : [...main].sort((a, b) => compare(a.row.cells[column], b.row.cells[column], sign));
-    table.tBodies[0].append(
-      ...sorted.flatMap(({ row, run }) => [
-        row,
-        ...rows.filter(({ parent }) => parent === run).map((line) => line.row),
-      ]),
-    );
+  }
+  /** @type {Map<number, HTMLTableRowElement[]>} a run's row and those of its sub-runs */
+  const families = new Map();
+  for (const { row, run, parent } of rows)
+    families.set(parent ?? run, [...(families.get(parent ?? run) ?? []), row]);
+  function sort() {
+    table.tBodies[0].append(...runs.sorted().flatMap((run) => families.get(run) ?? []));
   }
   on("runs.sort", show);
+  on("order", sort);
   show();
+  sort();
 }
 
 /**
@@ -129,7 +118,8 @@ register({
     for (const { row, run, parent } of rows) {
       row.style.setProperty("--dot", `var(--run-${run})`);
       const line = core.runs.list[run].line;
-      const name = parent !== null && line ? core.h("span", { class: "name" }, line) : core.runName(run);
+      const name =
+        parent !== null && line ? core.h("span", { class: "name" }, line) : core.runName(run, ROOM);
       row.querySelector(".run")?.replaceChildren(core.runToggle(run), name);
     }
     for (const row of rows)

@@ -133,5 +133,11 @@ def _run_column(experiment: Experiment, tag: str) -> RunColumn:
 
 
 SECTION = Section(
-    name="scalars", title="Scalars", order=100, folder=Path(__file__).parent, build=build, options=ScalarOptions
+    name="scalars",
+    title="Scalars",
+    order=100,
+    folder=Path(__file__).parent,
+    build=build,
+    kinds=("scalars",),
+    options=ScalarOptions,
 )

@@ -13,6 +13,7 @@ import numpy as np
 from tbreport.markdown import to_html
 from tbreport.model import Experiment, Problem, TensorSeries
 from tbreport.options import Options
+from tbreport.packing import Origin
 from tbreport.sections import Section, View
 from tbreport.sections.text.shelf import Entry, Place, Shelf, offers
 from tbreport.sections.text.static import static_part
@@ -62,8 +63,9 @@ def _series(experiment: Experiment) -> Iterator[tuple[int, str, TensorSeries]]:
 def _card(run: int, name: str, series: TensorSeries, shelf: Shelf) -> Card:
     # A tag without steps stays in the order in which it was written; `--restarts all` leaves others unsorted.
     order = [int(i) for i in np.argsort(series.steps, kind="stable")]
-    origin = f"text {series.tag} of run {name}"
-    return Card(run, name, series, order, [shelf.put(read(series, i), origin) for i in order])
+    steps = [None if series.stepless else int(step) for step in series.steps]
+    places = [shelf.put(read(series, i), Origin("text", series.tag, name, steps[i])) for i in order]
+    return Card(run, name, series, order, places)
 
 
 def _payload(card: Card, shelf: Shelf) -> dict[str, Any]:
@@ -96,4 +98,4 @@ def _problems(card: Card, shelf: Shelf) -> Iterator[Problem]:
         yield Problem(card.name, what.rstrip("."), "Put the file back as it was, and build again.")
 
 
-SECTION = Section(name="text", title="Text", order=140, folder=Path(__file__).parent, build=build)
+SECTION = Section(name="text", title="Text", order=140, folder=Path(__file__).parent, build=build, kinds=("text",))

@@ -165,8 +165,9 @@ export class TextCard {
     const { steps, stepless } = this.data;
     const step = this.core.steps.current();
     // Several texts may be of the same step: the one that was chosen stays.
-    if (step === null || stepless || steps[this.position] === step) return;
-    this.position = steps.lastIndexOf(steps[this.core.steps.nearest(steps, step)]);
+    if (stepless || steps[this.position] === step) return;
+    if (step === null) this.position = steps.length - 1;
+    else this.position = steps.lastIndexOf(steps[this.core.steps.nearest(steps, step)]);
   }
 
   /** Whether one text shows, and a slider that chooses it; else all, or all that hold what is searched for. */

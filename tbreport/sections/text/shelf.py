@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tbreport.budget import Offer
-from tbreport.markdown import to_html
-from tbreport.packing import JsonBlock
+from tbreport.markdown import cost, renders, to_html
+from tbreport.packing import JsonBlock, Origin
 from tbreport.sections.text import trees
 from tbreport.sections.text.values import Value
-from tbreport.wording import plural, size
+from tbreport.wording import size
 
-LONGEST_MARKDOWN = 100_000
-"""Characters of one cell up to which it is rendered: real texts are shorter, and some long ones take quadratic time."""
-MOST_MARKDOWN = 16_000_000
-"""Characters that one report renders in all, a few seconds' worth."""
+DEAREST_TOGETHER = 40_000_000_000
+"""The cost of all Markdown that one report renders."""
 BLOCK = 64_000
 """Characters after which a block is full: the page decodes a whole one to show a text of it."""
 PRIORITY = 100
@@ -38,13 +36,13 @@ class Shelf:
 
     def __init__(self) -> None:
         self._blocks: list[list[Entry]] = []
-        self._origins: list[list[list[str]]] = []
+        self._origins: list[list[Origin]] = []
         self._room = 0
-        self._rendered = 0
+        self._spent = 0
         self._known: dict[Value, Place] = {}
 
-    def put(self, value: Value, origin: str) -> Place:
-        """The place of `value`, which was logged at `origin` ("args of run a")."""
+    def put(self, value: Value, origin: Origin) -> Place:
+        """The place of `value`, which was logged at `origin`."""
         place = self._known.get(value)
         if place is None:
             entry = self._entry(value)
@@ -54,9 +52,11 @@ class Shelf:
                 self._room = BLOCK
             self._room -= value.characters + 1
             self._blocks[-1].append(entry)
-            self._origins[-1].append([])
+            self._origins[-1].append(origin)
             place = self._known[value] = Place(len(self._blocks) - 1, len(self._blocks[-1]) - 1)
-        self._origins[place.block][place.index].append(origin)
+        else:
+            first = self._origins[place.block][place.index]
+            self._origins[place.block][place.index] = replace(first, more=first.more + 1)
         return place
 
     def entry(self, place: Place) -> Entry:
@@ -66,7 +66,7 @@ class Shelf:
     def blocks(self) -> tuple[JsonBlock, ...]:
         """All entries, packed."""
         return tuple(
-            JsonBlock(f"text-{i}", entries, tuple(map(_together, origins)))
+            JsonBlock(f"text-{i}", entries, tuple(origins))
             for i, (entries, origins) in enumerate(zip(self._blocks, self._origins, strict=True))
         )
 
@@ -86,14 +86,16 @@ class Shelf:
 
     def _html(self, value: Value, notes: list[str]) -> list[list[str]]:
         """Every cell as sanitised HTML; nothing, and a note, where that would take too long."""
-        longest = max((len(cell) for row in value.cells for cell in row), default=0)
-        if longest > LONGEST_MARKDOWN:
-            notes.append(f"Shown as logged: {size(longest)} of text are too much to be rendered as Markdown.")
+        cells = [cell for row in value.cells for cell in row]
+        if not all(map(renders, cells)):
+            longest = max(map(len, cells))
+            notes.append(f"Shown as logged: {size(longest)} of such text would take too long to render as Markdown.")
             return []
-        if self._rendered + value.characters > MOST_MARKDOWN:
-            notes.append(f"Shown as logged: one report renders {size(MOST_MARKDOWN)} of Markdown, and this came later.")
+        dear = sum(map(cost, cells))
+        if self._spent + dear > DEAREST_TOGETHER:
+            notes.append("Shown as logged: the texts before it took all the time that a report gives to Markdown.")
             return []
-        self._rendered += value.characters
+        self._spent += dear
         return [[_under_title(to_html(cell)) for cell in row] for row in value.cells]
 
 
@@ -109,11 +111,6 @@ def _under_title(html: str) -> str:
         return f"<{found[1]}h{level}>"
 
     return _HEADING.sub(moved, html)
-
-
-def _together(origins: list[str]) -> str:
-    runs = list(dict.fromkeys(origins))
-    return runs[0] + (f" and {plural(len(runs) - 1, 'more text')} equal to it" if len(runs) > 1 else "")
 
 
 def offers(blocks: tuple[JsonBlock, ...], series: tuple[object, ...], places: list[Place]) -> list[Offer]:

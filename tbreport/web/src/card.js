@@ -7,10 +7,10 @@ import { h, iconButton } from "./h.js";
 const MOST_HINT = 300; // letters of a description that show while the pointer rests
 
 /** @param {CardOptions} options @returns {import("./types").Card} */
-export function createCard({ tag, title = tag, run, description = "", actions = [] }) {
+export function createCard({ tag, title = tag, run, description = "", actions = [], later }) {
   const body = h("div", { class: "card-body" });
   const remarks = h("span", { class: "card-notes" });
-  const about = description ? describe(description, title) : null;
+  const tools = h("span", { class: "card-actions" });
   const element = h(
     "figure",
     { class: "card", "data-tag": tag, "data-run": run, "data-state": "waiting" },
@@ -23,14 +23,20 @@ export function createCard({ tag, title = tag, run, description = "", actions = 
         ...titleParts(title),
       ),
       remarks,
-      h("span", { class: "card-actions" }, about?.button, ...actions),
+      tools,
     ),
-    about?.panel,
     body,
   );
+  function furnish() {
+    const about = description ? describe(description, title) : null;
+    if (about) body.before(about.panel);
+    tools.append(...(about ? [about.button] : []), ...actions, ...(later?.() ?? []));
+  }
+  if (!later) furnish();
   return {
     element,
     body,
+    furnish,
     notes(notes) {
       remarks.replaceChildren(
         ...notes.map(({ text, detail }) => h("span", { class: "remark", title: detail }, text)),

@@ -19,13 +19,37 @@ export function fromBase64(text) {
 
 /** @param {Uint8Array<ArrayBuffer>} bytes one gzip member @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  // Written and read by hand: a stream of a Blob comes in pieces by way of other processes, and each piece waits
+  // for its turn while the rest of the page is parsed.
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(bytes), writer.close()]);
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const [parts] = await Promise.all([partsOf(readable), written]);
+    return joined(parts);
   } catch {
     // The browser's own words for it are about fetching.
     throw new Error("A part of this file is damaged.");
   }
+}
+
+/** @param {ReadableStream<Uint8Array>} stream */
+async function partsOf(stream) {
+  const reader = stream.getReader();
+  const parts = [];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+  return parts;
+}
+
+/** @param {Uint8Array[]} parts */
+function joined(parts) {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** @param {Uint8Array} block @param {ColumnRef} ref @returns {Column} */

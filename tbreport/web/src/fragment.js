@@ -77,6 +77,26 @@ export function parseRanges(text, end) {
 
 /** @template T @typedef {import("./types").Codec<T>} Codec */
 
+// One text of a list, so that commas part texts and nothing has to be escaped twice: `train/loss,eval/acc`.
+const MARKS = /** @type {const} */ ([
+  ["~", "~~"],
+  [",", "~."],
+  ["%", "~p"],
+]);
+
+/** @param {string} text */
+function printItem(text) {
+  const marked = text.replace(/[~,%]/g, (one) => MARKS.find(([char]) => char === one)?.[1] ?? one);
+  return marked || "~0";
+}
+
+/** @param {string} text */
+function parseItem(text) {
+  // No list is written with a percent sign any more; the first links had their texts escaped once more.
+  if (text.includes("%")) return unescapeValue(text);
+  return text.replace(/~[~.p0]/g, (mark) => MARKS.find(([, one]) => one === mark)?.[0] ?? "");
+}
+
 /** Ready-made codecs for the usual values. */
 export const codecs = {
   /** @type {Codec<string>} */
@@ -96,8 +116,8 @@ export const codecs = {
 
   /** @type {Codec<string[]>} */
   texts: {
-    parse: (text) => (text === "" ? [] : text.split(",").map(unescapeValue)),
-    print: (values) => values.map((value) => encodeURIComponent(value)).join(","),
+    parse: (text) => (text === "" ? [] : text.split(",").map(parseItem)),
+    print: (values) => values.map(printItem).join(","),
   },
 
   /** @type {Codec<[number, number] | null>} */

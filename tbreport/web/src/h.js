@@ -40,13 +40,17 @@ const ICONS = {
   auto: "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11M8 2.5v11",
   chevron: "M6 4l4 4-4 4",
   close: "M4 4l8 8M12 4l-8 8",
+  compare: "M2.5 3.5h5v9h-5zM8.5 3.5h5v9h-5z",
+  download: "M8 2.5v7.5M4.8 7L8 10.2 11.2 7M3 13h10",
   info: "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 7.4v3.4M8 5.1v.2",
   link: "M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7l-.9.9M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.2 9.1a2.6 2.6 0 0 0 3.7 3.7l.9-.9",
   more: "M3.6 8h.1M8 8h.1M12.4 8h.1",
   keys: "M2 4.5h12v7H2zM4.5 7h.1M7 7h.1M9.5 7h.1M11.8 7h.1M5 9.3h6",
   moon: "M12.8 9.6A5.4 5.4 0 0 1 6.4 3.2a5.4 5.4 0 1 0 6.4 6.4z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
   panel: "M2.5 3.5h11v9h-11zM6.5 3.5v9",
   pin: "M5.5 2.5h5M6.5 2.5v4L4 9.5h8L9.5 6.5v-4M8 9.5v4.5",
+  play: "M5 3.5l7 4.5-7 4.5z",
   reset: "M3.2 6.2A5.2 5.2 0 1 1 3 9.4M3 3v3.4h3.4",
   sort: "M5 6l3-3 3 3M5 10l3 3 3-3",
   sun: "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9",
@@ -74,4 +78,19 @@ export function iconButton(name, label, attributes = {}) {
     { type: "button", class: "icon-button", "aria-label": label, title: label, ...attributes },
     icon(name),
   );
+}
+
+/**
+ * A menu of one choice.
+ * @param {string} label @param {string[][]} options  value and text @param {(value: string) => void} choose
+ */
+export function select(label, options, choose) {
+  const element = /** @type {HTMLSelectElement} */ (
+    h(
+      "select",
+      { "aria-label": label, onchange: () => choose(element.value) },
+      ...options.map(([value, text]) => h("option", { value }, text)),
+    )
+  );
+  return element;
 }

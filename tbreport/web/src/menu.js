@@ -2,6 +2,8 @@
 
 import { h } from "./h.js";
 
+const EDGE = 8; // px that stay free at the side of the window
+
 /** @type {(() => void) | null} */
 let closeOpen = null;
 
@@ -29,8 +31,8 @@ export function createMenu(button, fill, label) {
     panel.hidden = false;
     menu.classList.add("open");
     // Off the left edge of the window it would be out of reach.
-    panel.classList.remove("leftward");
-    panel.classList.toggle("leftward", panel.getBoundingClientRect().left < 8);
+    panel.style.right = "0";
+    panel.style.right = `${Math.min(0, panel.getBoundingClientRect().left - EDGE)}px`;
     button.setAttribute("aria-expanded", "true");
     document.addEventListener("pointerdown", outside, true);
   }

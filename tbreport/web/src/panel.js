@@ -1,19 +1,17 @@
 /** The runs panel: which runs all sections show, in which order, groups and colours. A drawer on small screens. */
 
-import { arrange, sorted } from "./arrange.js";
-import { runColumns } from "./columns.js";
+import { arrange } from "./arrange.js";
 import { codecs } from "./fragment.js";
 import { FOLDER } from "./groups.js";
-import { h, icon, iconButton } from "./h.js";
+import { h, icon, iconButton, select } from "./h.js";
 import { createRunList } from "./run-list.js";
+import { sortMenu } from "./sort-menu.js";
 
 const SMALL = "(max-width: 899px)";
 
-/** @param {import("./types").Core} core @param {HTMLElement} panel */
-export function mountPanel(core, panel) {
-  const { runs, on, state } = core;
-  state.define("runs.sort", "", codecs.text);
-  const columns = runColumns(runs.list);
+/** @param {import("./types").Core} core @param {import("./order.js").Order} order @param {HTMLElement} panel */
+export function mountPanel(core, order, panel) {
+  const { runs, on } = core;
   const total = h("span", { class: "count" });
   const rows = createRunList(core);
   const none = h("p", { class: "quiet", hidden: true }, "No run matches.");
@@ -35,14 +33,15 @@ export function mountPanel(core, panel) {
       iconButton("close", "Close runs", { class: "icon-button drawer-close" }),
     ),
     core.search({ key: "runs.filter", label: "Filter runs" }),
-    runs.list.length > 1 ? h("div", { class: "panel-tools" }, sorting(core, columns), ...grouping(core)) : "",
+    runs.list.length > 1
+      ? h("div", { class: "panel-tools" }, ...sortMenu(core, order), ...grouping(core))
+      : "",
     rows.element,
     none,
   );
   function fill() {
-    const by = state.get("runs.sort");
-    const column = columns.find(({ key }) => key === by.replace(/^-/, ""));
-    const items = arrange(runs.list, sorted(runs.list, by, columns), runs.groups(), !column);
+    const column = order.column();
+    const items = arrange(runs.list, order.sorted(), runs.groups(), !column);
     rows.fill(items, (run) => column?.cells.get(run)?.text ?? "");
   }
   function show() {
@@ -50,7 +49,7 @@ export function mountPanel(core, panel) {
     total.textContent = shownOf(runs, " of ");
   }
   on("runs", show);
-  on("runs.sort", fill);
+  on("order", fill);
   on("groups", fill);
   fill();
   show();
@@ -61,42 +60,6 @@ export function mountPanel(core, panel) {
 function shownOf({ list, shown }, between) {
   const main = [...list.keys()].filter((run) => list[run].parent == null);
   return `${main.filter(shown).length}${between}${main.length}`;
-}
-
-/** @param {string} label @param {(string | HTMLElement)[][]} options  value and text @param {(value: string) => void} choose */
-function select(label, options, choose) {
-  const element = /** @type {HTMLSelectElement} */ (
-    h(
-      "select",
-      { "aria-label": label, onchange: () => choose(element.value) },
-      ...options.map(([value, text]) => h("option", { value }, text)),
-    )
-  );
-  return element;
-}
-
-/** @param {import("./types").Core} core @param {import("./arrange.js").Column[]} columns */
-function sorting({ state, on }, columns) {
-  const orders = [
-    ["", "as in the report"],
-    ["name", "by name"],
-    ...columns.map(({ key }) => [key, `by ${key}`]),
-  ];
-  const order = select("Sort runs", orders, (key) => state.set("runs.sort", key));
-  const turn = iconButton("sort", "The other way round", {
-    onclick() {
-      const now = state.get("runs.sort");
-      state.set("runs.sort", now.startsWith("-") ? now.slice(1) : `-${now}`);
-    },
-  });
-  function show() {
-    const now = state.get("runs.sort");
-    order.value = now.replace(/^-/, "");
-    turn.setAttribute("aria-pressed", String(now.startsWith("-")));
-  }
-  on("runs.sort", show);
-  show();
-  return h("div", { class: "panel-row" }, h("span", { class: "label" }, "Sort"), order, turn);
 }
 
 /** @param {import("./types").Core} core @returns {HTMLElement[]} */
@@ -139,7 +102,7 @@ function grouping({ state, on, search }) {
 function drawer({ state, on, runs }, panel) {
   const root = document.documentElement;
   const small = matchMedia(SMALL);
-  state.define("panel", true, codecs.flag, { stored: true });
+  state.define("panel", runs.list.length > 1, codecs.flag, { stored: true });
   let open = false; // the drawer, which never starts open
   const label = h("span", { class: "count" });
   const button = h(

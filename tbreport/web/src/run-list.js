@@ -1,7 +1,8 @@
 /** The rows of the runs panel: runs, the folders or groups they are in, and the lines they consist of. */
 
 import { h, icon, iconButton } from "./h.js";
-import { runName } from "./names.js";
+import { folding, LONG, runName } from "./names.js";
+import { createTip } from "./tip.js";
 
 /** @typedef {import("./arrange.js").Item} Item */
 /** @typedef {{ item: Item, element: HTMLElement, box: HTMLInputElement, path: string, above: string[] }} Row */
@@ -21,6 +22,7 @@ export function createRunList(core) {
   const element = h("ul", { class: "run-list" });
 
   listen(element, core, () => rows, turn);
+  showNames(element, () => rows);
 
   /** @param {Row} row */
   function turn({ path }) {
@@ -50,7 +52,7 @@ export function createRunList(core) {
     element,
     show,
     fill(items, value) {
-      rows = items.flatMap((item) => rowsOf(item, [], core, value));
+      rows = rowsOf(items, [], core, value);
       element.replaceChildren(...rows.map((row) => row.element));
       show();
     },
@@ -99,11 +101,34 @@ function listen(element, { runs }, rows, turn) {
 }
 
 /**
+ * The whole name of the run that the keyboard is at, where the row shows only a part of it. A pointer has the title.
+ * @param {HTMLElement} element @param {() => Row[]} rows
+ */
+function showNames(element, rows) {
+  const tip = createTip();
+  element.addEventListener("focusin", (event) => {
+    const box = /** @type {HTMLElement} */ (event.target);
+    const row = rows().find((one) => one.box === box);
+    const name = row?.element.querySelector(".name")?.getAttribute("title") ?? "";
+    const part = row && (name !== row.item.label || cut(row.element));
+    if (part && box.matches(":focus-visible")) tip.show(name, row.element);
+    else tip.hide();
+  });
+  element.addEventListener("focusout", tip.hide);
+  element.addEventListener("scroll", tip.hide);
+}
+
+/** @param {HTMLElement} row */
+function cut(row) {
+  return [...row.querySelectorAll(".name-head")].some((part) => part.scrollWidth > part.clientWidth);
+}
+
+/**
  * The tools of a row come when they are first needed.
  * @param {Row} row @param {import("./types").Runs} runs
  */
 function equip({ item, element }, runs) {
-  if (!element.querySelector(".picker")) element.append(...tools(item));
+  if (!element.querySelector(".picker")) element.append(h("span", { class: "row-tools" }, ...tools(item)));
   const picker = /** @type {HTMLInputElement} */ (element.querySelector(".picker"));
   picker.value = runs.color(item.runs[0]);
   const reset = /** @type {HTMLElement} */ (element.querySelector(".reset"));
@@ -111,29 +136,42 @@ function equip({ item, element }, runs) {
 }
 
 /**
- * @param {Item} item @param {string[]} above  the paths of the rows that it lies below
+ * @param {Item[]} items @param {string[]} above  the paths of the rows that they lie below
  * @param {import("./types").Core} core @param {(run: number) => string} value @returns {Row[]}
  */
-function rowsOf(item, above, core, value) {
+function rowsOf(items, above, core, value) {
+  const short = folding(items.filter(({ kind }) => kind === "run").map(({ label }) => label));
+  return items.flatMap((item) => {
+    const row = rowOf(item, above, core, item.kind === "run" ? short(item.label) : item.label, value);
+    return [row, ...rowsOf(item.items, [...above, row.path], core, value)];
+  });
+}
+
+/**
+ * @param {Item} item @param {string[]} above @param {import("./types").Core} core
+ * @param {string} text  its label, without what all beside it share @param {(run: number) => string} value @returns {Row}
+ */
+function rowOf(item, above, core, text, value) {
   const { run, runs, items, kind, label } = item;
   const path = `${kind} ${above.at(-1) ?? ""}/${run ?? label}`;
-  const name = run === null ? label : core.runs.list[run].name;
-  const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", class: "run-toggle" }));
+  const whole = run === null ? label : core.runs.list[run].name;
+  const box = /** @type {HTMLInputElement} */ (
+    h("input", { type: "checkbox", class: "run-toggle", "aria-label": whole })
+  );
   box.style.setProperty("--dot", run === null ? "var(--fg-2)" : `var(--run-${run})`);
   if (kind === "group") box.style.setProperty("--dot", `var(--run-${runs[0]})`);
+  const name = runName(text, { whole, room: LONG });
   const element = h(
     "li",
     { class: kind },
-    items.length ? twist(kind === "run" ? `Sub-runs of ${name}` : name) : null,
-    h("label", {}, box, runName(label, name)),
+    items.length ? twist(kind === "run" ? `Sub-runs of ${whole}` : whole) : null,
+    h("label", {}, box, name),
     kind === "run" ? h("span", { class: "value" }, value(/** @type {number} */ (run))) : null,
     run === null ? h("span", { class: "value" }, core.format.count(items.length)) : null,
   );
+  if (name.matches(".two-lines")) element.dataset.lines = "2";
   element.style.setProperty("--depth", String(Math.min(6, above.length)));
-  return [
-    { item, element, box, path, above },
-    ...items.flatMap((below) => rowsOf(below, [...above, path], core, value)),
-  ];
+  return { item, element, box, path, above };
 }
 
 /** @param {string} what */

@@ -42,7 +42,7 @@ export const colorsCodec = {
  * @param {import("./types").PageRun[]} list
  * @param {import("./types").State} state @param {import("./events.js").Events} events
  * @param {import("./types").Theme} theme
- * @returns {import("./types").Runs}
+ * @returns {Omit<import("./types").Runs, "sorted">}
  */
 export function createRuns(list, state, events, theme) {
   state.define("runs", /** @type {number[]} */ ([]), hiddenCodec(list.length));

@@ -7,6 +7,7 @@ import { h } from "./h.js";
 
 const NEAR = "600px";
 const BUDGET = 12; // ms of a frame; the rest is the browser's
+const PATIENCE = 50; // ms that a drawing may take before the next begins
 const REDRAWING = 40; // of one in which charts follow a control: each frame more would paint the page once more
 
 /**
@@ -15,15 +16,15 @@ const REDRAWING = 40; // of one in which charts follow a control: each frame mor
  * @property {() => void | Promise<void>} draw
  * @property {() => void} release
  * @property {boolean} near
+ * @property {boolean} drawing
+ * @property {boolean} again  whether it was asked for once more meanwhile
  */
 
 /** @returns {import("./types").Schedule & { drawAll(most: number): number, settle(): void }} */
 export function createSchedule() {
   /** @type {Map<Element, Entry>} */
   const entries = new Map();
-  /** @type {Set<Entry>} */
-  const queue = new Set();
-  let running = false;
+  const { queue, run, ask } = createQueue();
 
   const observer = new IntersectionObserver(
     (changes) => {
@@ -42,23 +43,6 @@ export function createSchedule() {
     { rootMargin: NEAR },
   );
 
-  async function run() {
-    if (running) return;
-    running = true;
-    let start = performance.now();
-    while (queue.size) {
-      const entry = nearestToMiddle(queue);
-      queue.delete(entry);
-      const budget = entry.element.dataset.state === "drawn" ? REDRAWING : BUDGET;
-      await draw(entry);
-      if (performance.now() - start > budget) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        start = performance.now();
-      }
-    }
-    running = false;
-  }
-
   return {
     drawAll(most) {
       const open = [...entries.values()].filter(({ element }) => isOpen(element));
@@ -71,15 +55,13 @@ export function createSchedule() {
       for (const entry of entries.values()) if (!entry.near) release(entry);
     },
     observe(element, { draw, release = () => {} }) {
-      const entry = { element, draw, release, near: false };
+      const entry = { element, draw, release, near: false, drawing: false, again: false };
       entries.set(element, entry);
       element.dataset.state = "waiting";
       observer.observe(element);
       return {
         update() {
-          if (!entry.near) return;
-          queue.add(entry);
-          run();
+          if (entry.near) ask(entry);
         },
         stop() {
           observer.unobserve(element);
@@ -91,6 +73,42 @@ export function createSchedule() {
       };
     },
   };
+}
+
+/** What is to be drawn, and who draws it. */
+function createQueue() {
+  /** @type {Set<Entry>} */
+  const queue = new Set();
+  let running = false;
+
+  /** @param {Entry} entry */
+  function ask(entry) {
+    queue.add(entry);
+    run();
+  }
+
+  async function run() {
+    if (running) return;
+    running = true;
+    let start = performance.now();
+    let order = /** @type {Entry[]} */ ([]); // made once a frame: to know it takes a layout of the page
+    while (queue.size) {
+      if (!order.length) order = nearestLast(queue);
+      const entry = /** @type {Entry} */ (order.pop());
+      if (!queue.delete(entry)) continue;
+      const budget = entry.element.dataset.state === "drawn" ? REDRAWING : BUDGET;
+      // What it needs may still be on its way, in a page that is being loaded: others are not kept waiting.
+      await Promise.race([draw(entry).then((again) => again && ask(entry)), later(PATIENCE)]);
+      if (performance.now() - start > budget) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        start = performance.now();
+        order = [];
+      }
+    }
+    running = false;
+  }
+
+  return { queue, run, ask };
 }
 
 /** Whether it would be seen by who scrolls there. @param {HTMLElement} element */
@@ -106,10 +124,19 @@ function release(entry) {
   entry.element.dataset.state = "waiting";
 }
 
-/** @param {Entry} entry @param {boolean} [anyway]  also where it is not on the screen */
+/** @param {number} ms */
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * @param {Entry} entry @param {boolean} [anyway]  also where it is not on the screen
+ * @returns {Promise<boolean>} whether it is to be drawn again
+ */
 async function draw(entry, anyway = false) {
   const { element } = entry;
-  if (!entry.near && !anyway) return;
+  if (entry.drawing) entry.again = true;
+  if (entry.drawing || !(entry.near || anyway)) return false;
+  entry.drawing = true;
+  entry.again = false;
   try {
     await entry.draw();
     clearFailure(element);
@@ -117,26 +144,25 @@ async function draw(entry, anyway = false) {
   } catch (error) {
     showFailure(element, error);
   }
-  if (entry.near || anyway) return;
+  entry.drawing = false;
+  if (entry.near || anyway) return entry.again;
   // It left the screen while it was being drawn.
   entry.release();
   element.dataset.state = "waiting";
+  return false;
 }
 
-/** @param {Iterable<Entry>} entries @returns {Entry} */
-function nearestToMiddle(entries) {
+/** By their distance from the middle of the screen; of equally near ones the first is last. @param {Iterable<Entry>} entries */
+function nearestLast(entries) {
   const middle = innerHeight / 2;
-  let best = /** @type {Entry | undefined} */ (undefined);
-  let distance = Number.POSITIVE_INFINITY;
-  for (const entry of entries) {
-    const { top, bottom } = entry.element.getBoundingClientRect();
-    const d = Math.abs((top + bottom) / 2 - middle);
-    if (d <= distance) {
-      best = entry;
-      distance = d;
-    }
-  }
-  return /** @type {Entry} */ (best);
+  return [...entries]
+    .map((entry) => {
+      const { top, bottom } = entry.element.getBoundingClientRect();
+      return { entry, distance: Math.abs((top + bottom) / 2 - middle) };
+    })
+    .reverse()
+    .sort((a, b) => b.distance - a.distance)
+    .map(({ entry }) => entry);
 }
 
 /**

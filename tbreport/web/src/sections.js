@@ -1,5 +1,6 @@
 /** Sections: their scripts announce themselves, are mounted when first shown, and fail alone. */
 
+import { wholeFile } from "./arrival.js";
 import { codecs } from "./fragment.js";
 import { h } from "./h.js";
 import { showFailure } from "./schedule.js";
@@ -46,7 +47,8 @@ export function startSections(core, address) {
   function show() {
     const name = state.get("section");
     if (name === current) return;
-    scrolled.set(current, scrollY);
+    const first = current === "";
+    if (!first) scrolled.set(current, scrollY);
     current = name;
     for (const section of sectionElements()) section.hidden = section.dataset.section !== name;
     for (const link of links()) {
@@ -54,8 +56,9 @@ export function startSections(core, address) {
       else link.removeAttribute("aria-current");
     }
     ensure(name);
-    scrollTo(0, scrolled.get(name) ?? 0);
-    document.querySelector(`[data-nav="${name}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (!first) scrollTo(0, scrolled.get(name) ?? 0);
+    // After the layout that the page needs anyway.
+    requestAnimationFrame(() => showLink(name));
   }
 
   document.addEventListener("click", (event) => {
@@ -72,6 +75,11 @@ export function startSections(core, address) {
 
 function sectionElements() {
   return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main > [data-section]")]);
+}
+
+/** Where the links do not all fit, they scroll. @param {string} name */
+function showLink(name) {
+  document.querySelector(`[data-nav="${name}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function links() {
@@ -109,6 +117,7 @@ async function mount(name, core) {
     if (failures.has(name)) throw failures.get(name);
     if (!section) return; // the template says all there is to say
     element.classList.add("mounting");
+    if (!section.early) await wholeFile();
     await section.mount(element, await core.json(`view-${name}`), core);
   } catch (error) {
     const again = h("button", { type: "button", class: "button", onclick: retry }, "Try again");

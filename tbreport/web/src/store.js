@@ -1,5 +1,6 @@
 /** What the page carries: blocks of columns, JSON, and blobs, all in elements that no browser runs. */
 
+import { arrived } from "./arrival.js";
 import { createCache } from "./cache.js";
 import { fromBase64, inflate, readColumn } from "./codec.js";
 import { inflateNow } from "./inflate.js";
@@ -21,7 +22,7 @@ export function createStore() {
   /** @param {string} name */
   function block(name) {
     return blocks.get(name, async () => {
-      const element = document.getElementById(`block-${name}`);
+      const element = await arrived(`block-${name}`);
       if (!element) throw new Error(`The report holds no block ${name}.`);
       const packed = fromBase64(element.textContent ?? "");
       return hurried ? inflateNow(packed) : inflate(packed);
@@ -42,8 +43,8 @@ export function createStore() {
     json: async (name) => JSON.parse(new TextDecoder().decode(await block(name))),
     /** @param {string} key @returns {Promise<PageBlob | null>} */
     async blob(key) {
-      const known = blobs.get(key);
-      const element = known ? null : document.getElementById(`blob-${key}`);
+      const element = blobs.has(key) ? null : await arrived(`blob-${key}`);
+      const known = blobs.get(key); // others may have asked meanwhile
       if (!known && !element) return null;
       const entry = known ?? {
         blob: readBlob(/** @type {HTMLElement} */ (element), () => drop(key)),
@@ -70,13 +71,10 @@ export function createStore() {
  * @returns {PageBlob}
  */
 function readBlob(element, drop) {
-  const shown = element instanceof HTMLImageElement ? /^data:([^;,]*);base64,/.exec(element.src) : null;
+  const source = element.getAttribute("src") ?? "";
+  const shown = /^data:([^;,]*);base64,/.exec(source.slice(0, 99));
   const mime = shown ? shown[1] : (element.dataset.mime ?? "application/octet-stream");
-  const bytes = fromBase64(
-    shown
-      ? /** @type {HTMLImageElement} */ (element).src.slice(shown[0].length)
-      : (element.textContent ?? ""),
-  );
+  const bytes = fromBase64(shown ? source.slice(shown[0].length) : (element.textContent ?? ""));
   let address = "";
   return {
     mime,

@@ -5,6 +5,10 @@
  * An editor completes and checks it with a typedef of `import("…/tbreport/web/src/types").Core`.
  */
 
+import type { Lines } from "./line-types";
+
+export * from "./line-types";
+
 export interface PageRun {
   name: string;
   /** The colour on the light and on the dark page. */
@@ -85,6 +89,8 @@ export interface Runs {
   listed(run: number): boolean;
   /** Whether it is both, and so to be drawn. */
   shown(run: number): boolean;
+  /** Runs that are no sub-runs in the order that the reader chose; it changes with the event "order". */
+  sorted(): number[];
   /** The indices of the runs that are shown, ascending. */
   indices(): number[];
   show(runs: Iterable<number>, on: boolean): void;
@@ -158,6 +164,8 @@ export interface CardOptions {
   /** HTML that Python has sanitised; nothing else may go here. */
   description?: string;
   actions?: HTMLElement[];
+  /** More buttons, still to be made: they and the description wait for `furnish`. */
+  later?: () => HTMLElement[];
 }
 
 /** A short remark and its explanation. */
@@ -169,139 +177,10 @@ export interface Note {
 export interface Card {
   element: HTMLElement;
   body: HTMLElement;
+  /** Make what was left for later, once. */
+  furnish(): void;
   /** Short remarks beside the title, each with an explanation; replaces earlier ones. */
   notes(notes: Note[]): void;
-}
-
-/** Steps, times, or ":TAG": the values of another scalar of the same run. */
-export type XKind = "step" | "relative" | "wall" | `:${string}`;
-
-export interface LineSettings {
-  smoothing: number;
-  x: XKind;
-  logX: boolean;
-  log: boolean;
-  /** Fit the y axis to what lies between the 5th and the 95th percentile. */
-  outliers: boolean;
-  /** Begin a new line wherever x goes back. */
-  partition: boolean;
-  /** The part of the x axis to show, null for all of it. */
-  zoom: [number, number] | null;
-  /** The steps that the tables are about, null for all of them. */
-  range: [number, number] | null;
-}
-
-/** What is known of all points of a series that the page holds in buckets; numbers that are none as text. */
-export interface WholeSeries {
-  first: number | string;
-  last: number | string;
-  nan: number;
-  infinite: number;
-  least?: number;
-  leastAt?: number;
-  most?: number;
-  mostAt?: number;
-  mean?: number;
-}
-
-/** One run's values of one tag, decoded. */
-export interface RunSeries {
-  run: number;
-  steps: ArrayLike<number>;
-  times: ArrayLike<number>;
-  /** Every point, or the mean of each bucket. */
-  values: ArrayLike<number>;
-  stepless: boolean;
-  /** How many points were logged. */
-  count: number;
-  /** Seconds by which a wall time may be off. */
-  precision: number;
-  /** Values of the scalar that is the x axis, where one is. */
-  other?: ArrayLike<number>;
-  /** Where points were put into buckets: their extremes, how many points each holds, what is not finite. */
-  reduced?: {
-    low: ArrayLike<number>;
-    high: ArrayLike<number>;
-    sizes: ArrayLike<number>;
-    marks?: ArrayLike<number>;
-    whole: WholeSeries;
-  };
-}
-
-export interface SeriesRef {
-  run: number;
-  grid: number;
-  values: ColumnRef;
-  count: number;
-  superseded: number;
-  low?: ColumnRef;
-  high?: ColumnRef;
-  marks?: ColumnRef;
-  whole?: WholeSeries;
-}
-
-export interface GridRef {
-  run: number;
-  steps: ColumnRef;
-  times: ColumnRef;
-  spread: number;
-  stepless: boolean;
-  sizes?: ColumnRef;
-}
-
-export interface LineChart {
-  /** `y` fixes the axis; an end that is null follows the lines. */
-  draw(series: RunSeries[], y?: YRange): Promise<void>;
-  release(): void;
-}
-
-export type YRange = [number | null, number | null];
-
-export interface TagSeries {
-  tag: string;
-  series: SeriesRef[];
-}
-
-export interface LineCardOptions {
-  /** What the address knows the card by; it is its `data-tag` too. */
-  tag: string;
-  title: string;
-  /** HTML that Python has sanitised. */
-  description?: string;
-  series: SeriesRef[];
-  grids: GridRef[];
-  notes?: Note[];
-  /** Buttons before those that every card has. */
-  actions?: HTMLElement[];
-}
-
-/** A card with everything that a line chart comes with: tables, downloads, its own y axis, a link to it. */
-export interface LineCard {
-  element: HTMLElement;
-  update(): void;
-  stop(): void;
-}
-
-export interface Lines {
-  /** The settings that all line charts of the page share; they change by the keys "lines.…" of the state. */
-  settings(): LineSettings;
-  /** Call `listener` when any of them changes. */
-  onChange(listener: () => void): () => void;
-  /** The controls of the settings, ready to be put into a toolbar; `more` joins those that are rarely used. */
-  controls(more?: HTMLElement[]): HTMLElement[];
-  /** Scalars that may be the x axis of all charts. */
-  offer(tags: TagSeries[], grids: GridRef[]): void;
-  load(series: SeriesRef[], grids: GridRef[]): Promise<RunSeries[]>;
-  chart(element: HTMLElement, options: { label: string }): LineChart;
-  card(options: LineCardOptions): LineCard;
-  /** Whether a run's line is to be drawn: that of a sub-run follows its parent while sub-runs are folded. */
-  shown(run: number): boolean;
-  /** What its line is called. */
-  name(run: number): string;
-  /** A table of what the lines show: the text behind the picture. */
-  table(series: RunSeries[]): HTMLElement;
-  /** Remarks for the card: values that are no finite numbers, and how they are marked; points left out. */
-  notes(series: RunSeries[]): Note[];
 }
 
 export interface Format {
@@ -352,24 +231,36 @@ export interface Core {
   /** A blob by its key, null when the report was made without it. */
   blob(key: string): Promise<PageBlob | null>;
   card(options: CardOptions): Card;
+  /** Cards in groups by the first part of their tags, folded and filtered by the reader. */
+  tagGroups: import("./tag-groups.js").CreateTagGroups;
+  /** Cards of media that have steps and samples, for each tag and run. */
+  gallery: import("./gallery.js").Gallery;
   /** A search field for regular expressions, its errors said beside it; `key` is a text in the state. */
   search(options: { key: string; label: string }): HTMLElement;
   pattern(source: string): Pattern;
-  /** A run's name as an element that loses its middle where it is too long for its place. */
-  runName(run: number): HTMLElement;
+  /**
+   * A run's name as an element: long stretches that all names share are left out, and it loses its middle where it
+   * is too long for its place; with more than `room` letters it takes two lines. The whole name is its title.
+   */
+  runName(run: number, room?: number): HTMLElement;
   /** The box that switches a run on and off, in its colour; set `checked` again on "runs". */
   runToggle(run: number): HTMLElement;
   /** An element: `h("p", {class: "note", onclick}, "text", child)`. Text is never parsed as HTML. */
   h(name: string, attributes?: Attributes, ...children: Child[]): HTMLElement;
   svg(name: string, attributes?: Attributes, ...children: Child[]): SVGElement;
   icon(name: string): SVGElement;
-  /** Listen to a key of the state, or to "runs", "groups", "colors", "theme", "step". Returns the way to stop. */
+  /** Listen to a key of the state, or to "runs", "order", "groups", "colors", "theme", "step". Returns the way to stop. */
   on(key: string, listener: () => void): () => void;
   off(key: string, listener: () => void): void;
 }
 
 export interface Section<View = any> {
   name: string;
+  /**
+   * Whether it may be mounted while the rest of the file is still being parsed. Blocks and blobs must then come from
+   * `core` alone, which waits for them.
+   */
+  early?: boolean;
   /** Called when the section is first shown. What it throws is said inside the section, and nowhere else. */
   mount(element: HTMLElement, view: View, core: Core): void | Promise<void>;
   /** Called before a section whose mounting failed is tried again. */

@@ -33,6 +33,24 @@ test("a fragment is read back as it was written", () => {
   assert.equal(printFragment([["a", "x/y:1,2"]]), "#v=1&a=x/y:1,2");
 });
 
+test("a list of tags is readable in the address, and escaped once", () => {
+  const tags = ["train/loss", "a,b", "50%", "~.", "", "ü x"];
+  const text = codecs.texts.print(tags);
+  assert.deepEqual(codecs.texts.parse(text), tags);
+  assert.deepEqual(codecs.texts.parse(codecs.texts.print([])), []);
+  assert.deepEqual(codecs.texts.parse(codecs.texts.print([""])), [""]);
+  assert.equal(printFragment([["pins", codecs.texts.print(tags.slice(0, 2))]]), "#v=1&pins=train/loss,a~.b");
+  assert.deepEqual(
+    codecs.texts.parse(parseFragment(printFragment([["pins", text]])).get("pins") ?? ""),
+    tags,
+  );
+});
+
+test("links whose lists were escaped twice are still read", () => {
+  const pins = parseFragment("#v=1&scalars.pins=train%252Floss,50%2525%252C%20~x").get("scalars.pins") ?? "";
+  assert.deepEqual(codecs.texts.parse(pins), ["train/loss", "50%, ~x"]);
+});
+
 test("other versions and other anchors mean nothing; a section's own anchor means that section", () => {
   assert.equal(parseFragment("#v=2&section=scalars").size, 0);
   assert.equal(parseFragment("#main").size, 0);

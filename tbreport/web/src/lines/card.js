@@ -14,6 +14,8 @@ import { createTable } from "./table.js";
 /** @typedef {import("../types").LineCardOptions} Options */
 /** @typedef {import("../types").LineCard} Contract */
 
+/** @typedef {{ table: HTMLElement, buttons: ReturnType<typeof pressed>[], menu: ReturnType<typeof createMenu> }} Inside */
+
 /** @type {YRange} */
 const FREE = [null, null];
 
@@ -21,28 +23,20 @@ const FREE = [null, null];
 export class LineCard {
   /** @param {Options} options @param {Core} core @param {import("./looks.js").Looks} looks */
   constructor(options, core, looks) {
-    const { tag, title, series, notes = [], actions = [], description } = options;
+    const { tag, title, series, notes = [], description } = options;
     this.options = options;
     this.core = core;
     this.looks = looks;
     /** What is drawn now. @type {RunSeries[]} */
     this.shown = [];
-    this.tables = pressed(core.state, "lines.table", tag, "table", `Table of ${title}`);
-    this.wide = pressed(core.state, "lines.wide", tag, "wide", `Full width for ${title}`);
-    this.menu = createMenu(iconButton("more", `More of ${title}`), () => this.content(), `More of ${title}`);
-    this.card = core.card({
-      tag,
-      title,
-      description,
-      actions: [...actions, this.tables.button, this.wide.button, this.menu.element],
-    });
+    /** @type {Inside | null} */
+    this.inside = null;
+    this.card = core.card({ tag, title, description, later: () => this.actions() });
     this.element = this.card.element;
     this.element.classList.add("line-card");
     this.place = h("div", { class: "card-plot" });
-    const region = { tabindex: 0, role: "group", "aria-label": `Values of ${title}`, hidden: true };
-    this.table = h("div", { class: "values", ...region });
-    this.card.body.append(this.place, this.table);
-    this.card.notes(notes);
+    this.card.body.append(this.place);
+    if (notes.length) this.card.notes(notes);
     const label = `${title}, ${core.format.plural(series.length, "run")}`;
     this.chart = core.lines.chart(this.place, { label });
     this.watched = core.schedule.observe(this.element, {
@@ -54,14 +48,41 @@ export class LineCard {
     const refill = () => this.fill();
     const layout = () => this.layout();
     this.stops = [
-      core.on("lines.y", this.update),
+      ...["lines.y", "lines.logs"].map((key) => core.on(key, this.update)),
       ...["lines.tables", "lines.table", "lines.wide"].map((key) => core.on(key, layout)),
       ...["step", "lines.range"].map((key) => core.on(key, refill)),
     ];
   }
 
+  /** What a card needs only where it is looked at: a page has thousands of them. */
+  furnish() {
+    const { core, options } = this;
+    const { tag, title } = options;
+    const region = { tabindex: 0, role: "group", "aria-label": `Values of ${title}`, hidden: true };
+    const table = h("div", { class: "values", ...region });
+    this.card.body.append(table);
+    this.inside = {
+      table,
+      buttons: [
+        pressed(core.state, "lines.table", tag, "table", `Table of ${title}`),
+        pressed(core.state, "lines.wide", tag, "wide", `Full width for ${title}`),
+      ],
+      menu: createMenu(iconButton("more", `More of ${title}`), () => this.content(), `More of ${title}`),
+    };
+    this.card.furnish();
+    this.layout();
+  }
+
+  /** @returns {HTMLElement[]} */
+  actions() {
+    const { buttons = [], menu } = this.inside ?? {};
+    const own = this.options.actions?.() ?? [];
+    return [...own, ...buttons.map(({ button }) => button), ...(menu ? [menu.element] : [])];
+  }
+
   async draw() {
     const { core, options } = this;
+    if (!this.inside) this.furnish();
     const series = await core.lines.load(options.series, options.grids);
     this.shown = series.filter(({ run }) => this.looks.shown(run));
     this.card.notes([...core.lines.notes(this.shown), ...(options.notes ?? [])]);
@@ -72,41 +93,45 @@ export class LineCard {
   release() {
     this.chart.release();
     this.shown = [];
-    this.table.replaceChildren();
+    this.inside?.table.replaceChildren();
   }
 
-  /** @returns {YRange} */
+  /** @returns {import("../types").YAxis} */
   y() {
-    return this.core.state.get("lines.y").get(this.options.tag) ?? FREE;
+    const { state } = this.core;
+    const { tag } = this.options;
+    const log = state.get("lines.log") !== state.get("lines.logs").includes(tag);
+    return { range: state.get("lines.y").get(tag) ?? FREE, log };
   }
 
   fill() {
-    if (this.table.hidden) return;
-    this.table.replaceChildren(
-      ...(this.shown.length ? [createTable(this.shown, this.core, this.looks)] : []),
-    );
+    const table = this.inside?.table;
+    if (!table || table.hidden) return;
+    table.replaceChildren(...(this.shown.length ? [createTable(this.shown, this.core, this.looks)] : []));
   }
 
   layout() {
-    const table = this.core.state.get("lines.tables") || this.tables.on();
-    this.element.classList.toggle("wide", this.wide.on());
+    const { state } = this.core;
+    const { tag } = this.options;
+    const table = state.get("lines.tables") || state.get("lines.table").includes(tag);
+    this.element.classList.toggle("wide", state.get("lines.wide").includes(tag));
     this.element.classList.toggle("with-table", table);
-    this.table.hidden = !table;
-    this.tables.show();
-    this.wide.show();
+    if (!this.inside) return;
+    this.inside.table.hidden = !table;
+    for (const { show } of this.inside.buttons) show();
     this.fill();
   }
 
   /** What the menu holds. */
   content() {
-    const { options, core, shown, looks, place, menu } = this;
+    const { options, core, shown, looks, place } = this;
     const { state } = core;
     const size = { width: place.clientWidth, height: place.clientHeight };
     const picture = () => pictureOf(options.title, shown, this.y(), size, core, looks);
     return [
-      yRange(state, options.tag, this.y()),
+      yAxis(state, options.tag, this.y()),
       takeAway(options.tag, picture, shown, (run) => core.runs.list[run].name),
-      link(options.tag, state, menu.close),
+      link(options.tag, state, () => this.inside?.menu.close()),
     ];
   }
 
@@ -130,11 +155,11 @@ export function pressed(state, key, tag, name, label) {
   });
   const show = () => button.setAttribute("aria-pressed", String(on()));
   show();
-  return { button, on, show };
+  return { button, show };
 }
 
-/** @param {import("../types").State} state @param {string} tag @param {YRange} now */
-function yRange(state, tag, now) {
+/** @param {import("../types").State} state @param {string} tag @param {import("../types").YAxis} now */
+function yAxis(state, tag, { range: [low, high] = FREE, log = false }) {
   /** @param {number} end @returns {(value: number | null) => void} */
   const change = (end) => (value) => {
     const all = new Map(state.get("lines.y"));
@@ -146,10 +171,33 @@ function yRange(state, tag, now) {
   };
   return row(
     "Y axis",
-    numberField("Lowest value of the y axis", now[0], change(0)),
+    numberField("Lowest value of the y axis", low, change(0)),
     "–",
-    numberField("Highest value of the y axis", now[1], change(1)),
+    numberField("Highest value of the y axis", high, change(1)),
+    ownLog(state, tag, log),
   );
+}
+
+/** Whether this y axis is logarithmic, whatever the others are. @param {import("../types").State} state @param {string} tag @param {boolean} now */
+function ownLog(state, tag, now) {
+  /** @type {string[]} */
+  const other = state.get("lines.logs").filter((/** @type {string} */ one) => one !== tag);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "toggle",
+      title: "Logarithmic y axis of this chart",
+      "aria-pressed": String(now),
+    },
+    "Log",
+  );
+  button.addEventListener("click", () => {
+    const log = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(log));
+    state.set("lines.logs", log === state.get("lines.log") ? other : [...other, tag]);
+  });
+  return button;
 }
 
 /**
@@ -166,8 +214,13 @@ function takeAway(tag, picture, shown, name) {
       "Every point of the runs shown",
       () => blob(jsonOf(tag, shown, name), "application/json"),
     ],
-    ["SVG", "svg", "The chart as it is now", async () => blob((await picture()).text, "image/svg+xml")],
-    ["PNG", "png", "The chart as it is now", async () => pngOf(await picture())],
+    [
+      "SVG",
+      "svg",
+      "The chart as it is now, on white",
+      async () => blob((await picture()).text, "image/svg+xml"),
+    ],
+    ["PNG", "png", "The chart as it is now, on white", async () => pngOf(await picture())],
   ];
   const buttons = files.map(([label, ending, title, make]) => {
     async function save() {

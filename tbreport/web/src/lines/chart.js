@@ -6,13 +6,13 @@ import { listen } from "./gestures.js";
 import { marksOf } from "./marks.js";
 import { prepare } from "./model.js";
 import { Overlay } from "./overlay.js";
-import { readSettings } from "./settings.js";
+import { ownSettings } from "./settings.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
-/** @typedef {import("../types").YRange} YRange */
 /** @typedef {import("./crosshair.js").Surface} Surface */
 
 /** @typedef {import("../types").LineChart} Contract */
+/** @typedef {{ canvas: HTMLElement, empty: HTMLElement, overlay: Overlay, resizes: ResizeObserver }} Inside */
 
 /** @implements {Contract} */
 export class LineChart {
@@ -25,53 +25,56 @@ export class LineChart {
     this.crosshair = crosshair;
     this.looks = looks;
     this.label = label;
-    this.canvas = h("div", { class: "plot-canvas", "aria-hidden": "true" });
-    this.empty = h("p", { class: "plot-empty", hidden: true });
-    this.overlay = new Overlay();
-    this.plot = h(
-      "div",
-      {
-        class: "plot",
-        tabindex: 0,
-        role: "application",
-        "aria-roledescription": "line chart",
-        "aria-label": `${label}. Arrow keys read values.`,
-      },
-      this.canvas,
-      this.overlay.element,
-      this.empty,
-    );
+    this.plot = h("div", {
+      class: "plot",
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "line chart",
+      "aria-label": `${label}. Arrow keys read values.`,
+    });
     element.append(this.plot);
+    /** @type {Inside | null} */
+    this.inside = null;
     /** @type {{ chart: import("../types").Chart, template: string, stops: (() => void)[] } | null} */
     this.view = null;
     /** @type {Surface | null} */
     this.surface = null;
     /** @type {RunSeries[]} */
     this.series = [];
-    /** @type {YRange} */
-    this.y = [null, null];
+    /** @type {import("../types").YAxis} */
+    this.y = {};
     this.size = "";
-    this.resizes = new ResizeObserver(() => this.resized());
-    listen(this.plot, () => this.surface, core, crosshair);
   }
 
-  /** @param {RunSeries[]} series @param {YRange} [y] */
-  async draw(series, y = [null, null]) {
+  /** What is in the plot, made when it is first drawn: most of a page's charts are never looked at. */
+  furnish() {
+    const canvas = h("div", { class: "plot-canvas", "aria-hidden": "true" });
+    const empty = h("p", { class: "plot-empty", hidden: true });
+    const overlay = new Overlay();
+    this.plot.append(canvas, overlay.element, empty);
+    listen(this.plot, () => this.surface, this.core, this.crosshair);
+    return { canvas, empty, overlay, resizes: new ResizeObserver(() => this.resized()) };
+  }
+
+  /** @param {RunSeries[]} series @param {import("../types").YAxis} [y] */
+  async draw(series, y = {}) {
     this.series = series;
     this.y = y;
+    this.inside ??= this.furnish();
+    const { empty, overlay } = this.inside;
     const shown = series.filter(({ run }) => this.looks.shown(run));
-    const settings = readSettings(this.core.state);
-    const model = prepare(shown, settings, y);
+    const settings = ownSettings(this.core.state, y);
+    const model = prepare(shown, settings, y.range);
     const nothing = !shown.length || (settings.x.startsWith(":") && !model.lines.some(hasPlace));
-    this.empty.hidden = !nothing;
+    empty.hidden = !nothing;
     if (nothing) {
-      this.empty.textContent = shown.length
+      empty.textContent = shown.length
         ? `None of its runs has ${settings.x.slice(1)} at these steps.`
         : "None of its runs is shown.";
       this.release();
       return;
     }
-    const chart = await this.viewOf(templateOf(model));
+    const chart = await this.viewOf(templateOf(model), this.inside);
     const { padding } = chart;
     const { clientWidth, clientHeight } = this.plot;
     this.size = `${clientWidth} ${clientHeight}`;
@@ -85,21 +88,24 @@ export class LineChart {
     chart.data("fills", fills);
     await chart.run();
     if (!this.view) return;
-    this.surface ??= { overlay: this.overlay, element: this.plot, label: this.label, model, frame, padding };
+    this.surface ??= { overlay, element: this.plot, label: this.label, model, frame, padding };
     Object.assign(this.surface, { model, frame, padding });
     this.crosshair.refresh(this.surface);
   }
 
-  /** The view with the scales of `template`, kept as long as they stay the same. @param {string} template */
-  async viewOf(template) {
+  /**
+   * The view with the scales of `template`, kept as long as they stay the same.
+   * @param {string} template @param {Inside} inside
+   */
+  async viewOf(template, { canvas, resizes }) {
     if (this.view?.template === template) return this.view.chart;
     this.release();
-    const chart = await this.core.charts.create(template, this.canvas, { width: 100, height: 100 });
+    const chart = await this.core.charts.create(template, canvas, { width: 100, height: 100 });
     const again = () => void this.draw(this.series, this.y);
     // At once and not by the schedule: a page that is being printed has no next frame.
     const stops = ["theme", "colors"].map((key) => this.core.on(key, again));
     this.view = { chart, template, stops };
-    this.resizes.observe(this.plot);
+    resizes.observe(this.plot);
     return chart;
   }
 
@@ -111,12 +117,12 @@ export class LineChart {
   }
 
   release() {
-    this.resizes.disconnect();
+    this.inside?.resizes.disconnect();
     this.view?.chart.finalize();
     for (const stop of this.view?.stops ?? []) stop();
     this.view = null;
     if (!this.surface) return;
-    this.overlay.clear();
+    this.surface.overlay.clear();
     this.crosshair.remove(this.surface);
     this.surface = null;
   }

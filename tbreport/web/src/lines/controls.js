@@ -126,11 +126,13 @@ function stepRange({ state }) {
 function selection({ state, on, format }) {
   const text = h("span", {});
   const close = iconButton("close", "Select no steps", { onclick: () => state.reset("lines.range") });
-  const chip = h("div", { class: "chip", role: "status", hidden: true }, text, close);
+  const what = h("span", { class: "visually-hidden" }, "Steps ");
+  const title = "The steps that tables are about";
+  const chip = h("div", { class: "chip", role: "status", title, hidden: true }, what, text, close);
   function show() {
     const range = state.get("lines.range");
     chip.hidden = !range;
-    text.textContent = range ? `Steps ${format.step(range[0])}–${format.step(range[1])}` : "";
+    text.textContent = range ? `${format.step(range[0])}–${format.step(range[1])}` : "";
   }
   on("lines.range", show);
   show();

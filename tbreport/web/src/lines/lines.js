@@ -102,7 +102,7 @@ function notes(series, { format }) {
       text: `${format.count(kept)} of ${format.count(whole)} points`,
       detail:
         "Long series hold the lowest, the highest and the mean of points that follow each other, so that the report stays small. " +
-        "Statistics are of all points. Build it with --scalar-budget none --max-size none to have them all.",
+        "Statistics are of all points, and what is marked ≈ is of those that are here. Build it with --scalar-budget none --max-size none to have them all.",
     });
   }
   if (nan) {

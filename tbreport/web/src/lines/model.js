@@ -49,7 +49,7 @@ export function prepare(series, settings, fixed = [null, null]) {
   const { zoom, log, range } = settings;
   const logX = settings.logX && settings.x !== "wall";
   const lines = series.flatMap((one) => linesOf(one, settings));
-  const whole = wholeX(lines, logX);
+  const whole = wholeX(lines, logX, settings.x === "step");
   const x = zoom && (!logX || zoom[0] > 0) ? zoom : whole;
   const y = held(padded(yRange(lines, x, settings), log), fixed, log);
   return { lines, x, whole, y, smoothed: settings.smoothing > 0, log, logX, kind: settings.x, range };
@@ -137,15 +137,16 @@ export function startOf(times) {
   return Array.prototype.find.call(times, Number.isFinite) ?? Number.NaN;
 }
 
-/** @param {Line[]} lines @param {boolean} log @returns {[number, number]} */
-function wholeX(lines, log) {
+/** @param {Line[]} lines @param {boolean} log @param {boolean} steps @returns {[number, number]} */
+function wholeX(lines, log, steps) {
   const range = extent(
     lines.map((line) => line.x),
     log ? (x) => x > 0 : undefined,
   );
   if (!range) return log ? [1, 10] : [0, 1];
   if (range[0] < range[1]) return range;
-  return log ? [range[0] / 2, range[0] * 2] : [range[0] - 1, range[1] + 1];
+  const room = steps ? 3 : 1; // so that the axis names whole steps around a single one
+  return log ? [range[0] / 2, range[0] * 2] : [range[0] - room, range[1] + room];
 }
 
 /** @param {Line[]} lines @param {[number, number]} domain @param {LineSettings} settings */

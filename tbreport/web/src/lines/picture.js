@@ -4,7 +4,7 @@ import { h, svg } from "../h.js";
 import { axisSignals, frameOf, templateOf } from "./axes.js";
 import { marksOf } from "./marks.js";
 import { prepare } from "./model.js";
-import { readSettings } from "./settings.js";
+import { ownSettings } from "./settings.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 
@@ -13,17 +13,18 @@ const FONT = { "font-family": "sans-serif", fill: "#1b2026" };
 const TITLE = 30;
 const ROW = 18;
 const LETTER = 6.6; // px of a letter of the legend, roughly
+const BOLD = 9; // px of one of the title
 const MOST = 24; // lines that a legend explains
 const X_NAMES = { step: "step", relative: "time since the start", wall: "time (UTC)" };
 
 /**
- * @param {string} title @param {RunSeries[]} series @param {import("../types").YRange} y
+ * @param {string} title @param {RunSeries[]} series @param {import("../types").YAxis} y
  * @param {{ width: number, height: number }} size  of the plot on the screen
  * @param {import("../types").Core} core @param {import("./looks.js").Looks} looks
  * @returns {Promise<{ text: string, width: number, height: number }>}
  */
 export async function pictureOf(title, series, y, size, core, looks) {
-  const model = prepare(series, readSettings(core.state), y);
+  const model = prepare(series, ownSettings(core.state, y), y.range);
   const width = size.width - PADDING.left - PADDING.right;
   const height = size.height - PADDING.top - PADDING.bottom;
   const style = { color: looks.paper, dash: looks.dash };
@@ -46,7 +47,11 @@ export async function pictureOf(title, series, y, size, core, looks) {
       "font-size": 12,
     },
     svg("rect", { ...total, fill: "#ffffff" }),
-    svg("text", { x: 12, y: 21, ...FONT, "font-size": 14, "font-weight": 600 }, title),
+    svg(
+      "text",
+      { x: 12, y: 21, ...FONT, "font-size": 14, "font-weight": 600 },
+      fitted(title, (size.width - 24) / BOLD),
+    ),
     ...legend.items,
     inner(chart, top),
     svg("text", { x: PADDING.left + width / 2, y: total.height - 8, ...FONT, "text-anchor": "middle" }, x),
@@ -61,12 +66,23 @@ function inner(chart, y) {
   return document.importNode(documentElement, true);
 }
 
+/**
+ * A name without its middle, where it has more letters than there is room for: names differ at their ends.
+ * @param {string} name @param {number} room  letters
+ */
+export function fitted(name, room) {
+  const letters = [...name];
+  if (letters.length <= room) return name;
+  const half = Math.max(1, Math.floor((room - 1) / 2));
+  return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
+}
+
 /** @param {RunSeries[]} series @param {number} width @param {import("./looks.js").Looks} looks */
 function legendOf(series, width, looks) {
   const items = [];
   let [x, y] = [12, TITLE + 8];
   for (const { run } of series.slice(0, MOST)) {
-    const name = looks.name(run);
+    const name = fitted(looks.name(run), (width - 46) / LETTER);
     const space = 34 + name.length * LETTER;
     if (x > 12 && x + space > width) [x, y] = [12, y + ROW];
     const look = { stroke: looks.paper(run), "stroke-width": 2, "stroke-dasharray": looks.dash(run) };

@@ -53,6 +53,7 @@ export function defineSettings(state) {
   state.define("lines.drag", "zoom", codecs.choice(["zoom", "range"]));
   // Of single cards, by their tags.
   state.define("lines.y", /** @type {Map<string, YRange>} */ (new Map()), rangesCodec);
+  state.define("lines.logs", /** @type {string[]} */ ([]), codecs.texts); // not as all others are
   state.define("lines.wide", /** @type {string[]} */ ([]), codecs.texts);
   state.define("lines.table", /** @type {string[]} */ ([]), codecs.texts);
   state.define("card", "", codecs.text);
@@ -77,6 +78,12 @@ export function readSettings(state) {
     zoom: state.get("lines.zoom"),
     range: state.get("lines.range"),
   };
+}
+
+/** The settings for a chart that may have a y axis of its own. @param {State} state @param {import("../types").YAxis} y */
+export function ownSettings(state, { log }) {
+  const settings = readSettings(state);
+  return log === undefined ? settings : { ...settings, log };
 }
 
 /** @param {Events} events @param {() => void} listener @returns {() => void} */

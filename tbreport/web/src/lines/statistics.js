@@ -18,6 +18,7 @@ import { smooth } from "../math.js";
  * @property {number} percent
  * @property {number} nan
  * @property {number} infinite
+ * @property {boolean} rough  whether they are of buckets, whose ends need not be those of the range
  */
 
 const MARKED_NAN = 1;
@@ -33,7 +34,8 @@ export function statisticsOf(series, range, smoothing) {
   const ys = smooth(series.values, smoothing, series.reduced?.sizes);
   const last = range ? lastInside(series.steps, range) : ys.length - 1;
   const change = found.end - found.start;
-  return { ...found, smoothed: ys[last] ?? Number.NaN, change, percent: (change / found.start) * 100 };
+  const rough = range !== null && series.reduced !== undefined;
+  return { ...found, smoothed: ys[last] ?? Number.NaN, change, percent: (change / found.start) * 100, rough };
 }
 
 /** @param {import("../types").WholeSeries} whole @param {number} count */
@@ -87,6 +89,11 @@ function counted({ steps, values, reduced }, range) {
     finite += points;
   }
   return { ...found, mean: finite ? sum / finite : none, nan, infinite };
+}
+
+/** Whether the value at point `i` is the mean of several points. @param {RunSeries} series @param {number} i */
+export function isMean({ reduced }, i) {
+  return reduced !== undefined && reduced.sizes[i] > 1;
 }
 
 /** How many values are no numbers. @param {RunSeries[]} series */

@@ -3,7 +3,7 @@
 import { h, icon } from "../h.js";
 import { isAscending, nearest, nearestAnywhere, smooth } from "../math.js";
 import { startOf } from "./model.js";
-import { statisticsOf } from "./statistics.js";
+import { isMean, statisticsOf } from "./statistics.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 /** @typedef {{ run: number, sort: (number | string)[], cells: (string | Node)[][] }} Row */
@@ -94,8 +94,17 @@ function head(title, column, show) {
   };
 }
 
+/**
+ * A number that is not quite that of the points: they were put into buckets.
+ * @param {string} text @param {boolean} rough
+ */
+export function about(text, rough) {
+  return rough && text !== "–" ? `≈ ${text}` : text;
+}
+
 /** @param {RunSeries} series @param {number} step @param {number} smoothing @param {import("../types").Core} core */
-function atStep({ run, steps, times, values, stepless, reduced }, step, smoothing, { format }) {
+function atStep(series, step, smoothing, { format }) {
+  const { run, steps, times, values, stepless, reduced } = series;
   const i = (isAscending(steps) ? nearest : nearestAnywhere)(steps, step);
   if (i < 0 || stepless) return null;
   const smoothed = smooth(values, smoothing, reduced?.sizes)[i];
@@ -104,8 +113,8 @@ function atStep({ run, steps, times, values, stepless, reduced }, step, smoothin
     run,
     sort: [smoothed, values[i], steps[i], times[i], relative],
     cells: [
-      [format.number(smoothed)],
-      [format.number(values[i])],
+      [about(format.number(smoothed), reduced !== undefined)],
+      [about(format.number(values[i]), isMean(series, i))],
       [format.step(steps[i])],
       [format.time(times[i])],
       [format.duration(relative)],
@@ -120,23 +129,24 @@ function atStep({ run, steps, times, values, stepless, reduced }, step, smoothin
 function overSteps(series, range, smoothing, { format }) {
   const found = statisticsOf(series, range, smoothing);
   if (!found.count) return null;
-  const { smoothed, start, end, least, most, mean, change, percent, count } = found;
+  const { smoothed, start, end, least, most, mean, change, percent, count, rough } = found;
   /** @param {number} step */
   const at = (step) => h("span", { class: "at" }, `at ${format.step(step)}`);
-  const { number } = format;
+  /** @param {number} value */
+  const number = (value) => about(format.number(value), rough);
   return {
     run: series.run,
     sort: [end, smoothed, least, most, mean, start, change, percent, count],
     cells: [
       [number(end)],
-      [number(smoothed)],
+      [about(format.number(smoothed), series.reduced !== undefined)],
       Number.isNaN(least) ? ["–"] : [number(least), at(found.leastAt)],
       Number.isNaN(most) ? ["–"] : [number(most), at(found.mostAt)],
       [Number.isNaN(mean) ? "–" : number(mean)],
       [number(start)],
       [number(change)],
       [Number.isFinite(percent) ? `${number(Number(percent.toFixed(2)))} %` : "–"],
-      [format.count(count)],
+      [about(format.count(count), rough)],
     ],
   };
 }

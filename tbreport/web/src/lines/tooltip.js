@@ -2,6 +2,8 @@
 
 import { h } from "../h.js";
 import { startOf } from "./model.js";
+import { isMean } from "./statistics.js";
+import { about } from "./table.js";
 
 /** @typedef {import("./model.js").Line} Line */
 /**
@@ -30,8 +32,8 @@ export function createTooltip(core, looks) {
   /** @param {Row} row @param {boolean} nearest */
   function line({ line: { run, part, x, y, series }, i, far }, nearest) {
     const cells = [
-      format.number(y[i]),
-      format.number(series.values[i]),
+      about(format.number(y[i]), series.reduced !== undefined),
+      about(format.number(series.values[i]), isMean(series, i)),
       series.stepless ? `#${i + 1}` : format.step(series.steps[i]),
       format.time(series.times[i]),
       format.duration(series.times[i] - startOf(series.times)),
