@@ -1,7 +1,7 @@
 """Themes: folders of looks. A file is taken from the first theme of the chain that has it.
 
 A theme is a folder with a `theme.toml`. `extends` names its parent; the chain ends at `default`. Style sheets
-add up, the parent's first; every other file replaces the parent's.
+and the scales of `[type]` and `[space]` add up, the parent's first; every other file replaces the parent's.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Theme:
     folders: tuple[Path, ...]
     light: tuple[str, ...]
     dark: tuple[str, ...]
+    scales: tuple[tuple[str, str], ...]
+    """The CSS variables of the scales of type and space, and their values."""
 
     def file(self, name: str) -> Path:
         """The file `name` of the first theme of the chain that has it."""
@@ -38,9 +40,11 @@ class Theme:
         raise ThemeError(f"Theme {self.name!r} and its parents have no {name}. Add it, or extend 'default'.")
 
     def css(self) -> str:
-        """All style sheets of the chain, the most general first."""
+        """The scales, then all style sheets of the chain, the most general first."""
+        scales = "".join(f"{name}:{value};" for name, value in self.scales)
         sheets = [folder / "page.css" for folder in reversed(self.folders)]
-        return "\n".join(sheet.read_text(encoding="utf-8").strip() for sheet in sheets if sheet.is_file())
+        texts = (sheet.read_text(encoding="utf-8").strip() for sheet in sheets if sheet.is_file())
+        return "\n".join([f":root{{{scales}}}", *texts])
 
     def run_colors(self, count: int) -> list[Color]:
         """A colour for each of `count` runs; the first ones never depend on how many follow.
@@ -139,6 +143,7 @@ def load_theme(name: str | Path) -> Theme:
         tuple(folders),
         _palette(palettes, "light", folders[0]),
         _palette(palettes, "dark", folders[0]),
+        tuple(_scales(settings, folders[0])),
     )
 
 
@@ -172,3 +177,16 @@ def _palette(palettes: list[object], which: str, folder: Path) -> tuple[str, ...
             raise ThemeError(f'Theme {folder.name!r}: [runs] {which} must list colours such as "#3566c9".')
         return tuple(colors)
     raise ThemeError(f'Theme {folder.name!r} and its parents name no colours: add [runs] {which} = ["#3566c9"].')
+
+
+def _scales(settings: list[dict[str, object]], folder: Path) -> Iterator[tuple[str, str]]:
+    """The variables of both scales; a step that a theme does not set is its parent's."""
+    for table, prefix in (("type", "text"), ("space", "space")):
+        steps: dict[str, object] = {}
+        for theme in reversed(settings):
+            own = theme.get(table, {})
+            steps |= own if isinstance(own, dict) else {"?": own}
+        for step, size in steps.items():
+            if not step.isalnum() or isinstance(size, bool) or not isinstance(size, int | float) or size <= 0:
+                raise ThemeError(f"Theme {folder.name!r}: [{table}] {step} must be a size in rem above 0: 0.75.")
+            yield f"--{prefix}-{step}", f"{size:g}rem"

@@ -23,8 +23,17 @@ def test_a_theme_adds_to_its_parent(tmp_path):
     mine = load_theme(write_theme(tmp_path / "mine", 'name="mine"\ndescription="d"\n', "h1 { color: red }"))
     assert mine.css().endswith("h1 { color: red }")
     assert mine.css().startswith(load_theme("default").css())
+    assert mine.css().startswith(":root{--text-xs:0.6875rem;")
     assert mine.file("page.html") == load_theme("default").file("page.html")
     assert mine.light == load_theme("default").light
+
+
+def test_a_theme_may_change_one_step_of_a_scale(tmp_path):
+    mine = dict(load_theme(write_theme(tmp_path / "mine", "[type]\nm = 1\n")).scales)
+    default = dict(load_theme("default").scales)
+    assert mine == default | {"--text-m": "1rem"}
+    assert list(default) == [f"--text-{s}" for s in ("xs", "s", "m", "l", "xl")] + [f"--space-{i}" for i in range(7)]
+    assert "--text-m:1rem;" in load_theme(tmp_path / "mine").css()
 
 
 def test_a_parent_may_lie_beside(tmp_path):
@@ -40,6 +49,9 @@ def test_a_parent_may_lie_beside(tmp_path):
         ('extends="mine"', "extends itself"),
         ('extends="nowhere"', "There is no theme 'nowhere'. Installed: default, paper"),
         ('[runs]\nlight=["red"]', "must list colours"),
+        ("[type]\nm = 0", "[type] m must be a size in rem above 0"),
+        ('[space]\n1 = "4px"', "[space] 1 must be a size in rem above 0"),
+        ("space = 3", "[space] ? must be a size in rem"),
     ],
 )
 def test_what_is_wrong_with_a_theme_is_said(tmp_path, toml, message):
