@@ -49,7 +49,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium):
-    """`open_page(path, fragment="", **context)` opens a report the way a double click does, and waits until it lives."""
+    """`open_page(path, fragment="", **context)` opens a report as a double click does, and waits until it lives."""
     contexts = []
 
     def open_(path, fragment="", **context):

@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+from waiting import address
 
 from tbreport import Options, Report, load
 
@@ -40,9 +41,8 @@ def usual_fixture(logdir, save):
 
 
 def hash_of(page):
-    """The view's state as the address has it, once it has been written."""
-    page.wait_for_timeout(400)
-    return dict(parse_qsl(page.evaluate("location.hash.slice(1)"), keep_blank_values=True))
+    """The view's state as the address has it."""
+    return dict(parse_qsl(address(page)[1:], keep_blank_values=True))
 
 
 def card(page, tag):

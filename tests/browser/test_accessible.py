@@ -47,7 +47,8 @@ def test_axe_finds_nothing(name, scheme, example, open_page, settled):
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci in tbreport/web")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_opens_and_in_damage(scheme, logdir, tmp_path, open_page):
-    for name in ("a/x", "a/y", "b"):
+    long = "optimizer=adam_lr={}_batch-size=256_weight-decay=0.05_seed={}"
+    for name in ("a/x", "a/y", "b", long.format(0.1, 1), long.format(0.2, 2)):
         run = logdir.run(name)
         for step, value in enumerate((1.0, float("nan"), 0.5)):
             run.scalar("train/loss", step, value)
@@ -56,8 +57,28 @@ def test_axe_finds_nothing_in_what_opens_and_in_damage(scheme, logdir, tmp_path,
     page = open_page(path, "#v=1&section=overview&runs.group=/&runs=0", color_scheme=scheme).page
     page.locator(".run-list li").nth(1).hover()
     assert findings(page) == []
+    page.get_by_label("Sort runs").select_option("by another scalar …")
+    page.get_by_label("Filter runs").fill("(")
+    assert findings(page) == []
+    page.get_by_label("Filter runs").fill("")
+    page.locator('.run-list li:has(.name[title^="optimizer"]) input').first.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.locator(".tip").wait_for()
+    assert findings(page) == []
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keys").wait_for()
+    assert findings(page) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci in tbreport/web")
+@pytest.mark.parametrize("theme", ["paper", ROOT / "examples" / "custom_theme" / "sepia"], ids=["paper", "sepia"])
+@pytest.mark.parametrize("name", ["overview", "scalars", "text"])
+def test_axe_finds_nothing_in_other_themes(name, theme, tmp_path, open_page, settled):
+    report = Report(load(ROOT / "examples" / "digits" / "runs"), theme=theme)
+    page = open_page(report.save(tmp_path / "report.html"), f"#v=1&section={name}").page
+    if page.locator(f'[data-section="{name}"] [data-state]').count():
+        settled(page, f'[data-section="{name}"]')
     assert findings(page) == []
 
 
@@ -97,9 +118,52 @@ def test_the_question_mark_lists_the_keys_which_can_be_turned_off(example, open_
     assert dialog.is_visible()
 
 
-def test_everything_that_has_the_focus_shows_it(example, open_page, settled):
-    page = open_page(example[1]).page
-    settled(page, '[data-section="scalars"]')
+_REACHABLE = """() => {
+  const focusable = "a[href], button, input, select, textarea, summary, audio[controls], [tabindex]";
+  const all = [...document.querySelectorAll(focusable)].filter((e) => {
+    const shown = e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0;
+    return shown && !e.disabled && e.tabIndex >= 0 && !(e.matches("input[type=radio]") && !e.checked);
+  });
+  globalThis.__left = new Set(all);
+  return all.length;
+}"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """One run of the example: every section, in few enough things for the Tab key."""
+    report = Report(load(ROOT / "examples" / "digits" / "runs" / "lr=0.05" / "seed=0"), title="Digits")
+    return report, report.save(tmp_path_factory.mktemp("small") / "report.html")
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_tab_reaches_everything(name, small, open_page, settled):
+    report, path = small
+    if name not in report.sizes:
+        pytest.skip(f"the example has nothing for {name}")
+    page = open_page(path, f"#v=1&section={name}&panel=1", viewport={"width": 1280, "height": 6000}).page
+    if page.locator(f'[data-section="{name}"] [data-state]').count():
+        settled(page, f'[data-section="{name}"]')
+    total = page.evaluate(_REACHABLE)
+    assert total > 15
+    left = total
+    for _ in range(total + 40):  # the browser's own parts of a player are stops, too
+        page.keyboard.press("Tab")
+        left = page.evaluate("__left.delete(document.activeElement), __left.size")
+        if not left:
+            break
+    names = page.evaluate("[...__left].map((e) => e.outerHTML.slice(0, 120))")
+    assert names == []
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_everything_that_has_the_focus_shows_it(name, example, open_page, settled):
+    report, path = example
+    if name not in report.sizes:
+        pytest.skip(f"the example has nothing for {name}")
+    page = open_page(path, f"#v=1&section={name}").page
+    if page.locator(f'[data-section="{name}"] [data-state]').count():
+        settled(page, f'[data-section="{name}"]')
     seen = set()
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -109,7 +173,9 @@ def test_everything_that_has_the_focus_shows_it(example, open_page, settled):
               if (e === document.body) return null;
               const box = e.getBoundingClientRect();
               const style = getComputedStyle(e);
-              const drawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+              // Inside a player its parts have the focus, which the browser itself shows.
+              const part = e.matches('audio, video') && !e.matches(':focus-visible');
+              const drawn = part || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
               const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
               const name = (e.getAttribute('aria-label') || e.textContent || e.title || e.type || '').trim();
               return [`${e.tagName} ${e.className}`, name.slice(0, 40), drawn, inside && box.width > 0];

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tbreport import Options, Report, load
 
@@ -29,7 +30,7 @@ def path(tmp_path_factory):
 
 
 @pytest.mark.parametrize("width", [360, 1280, 2560])
-@pytest.mark.parametrize("section", ["scalars", "overview"])
+@pytest.mark.parametrize("section", ["scalars", "overview", "text", "images", "audio"])
 def test_nothing_jumps_while_the_page_opens(section, width, path, chromium):
     context = chromium.new_context(viewport={"width": width, "height": 900})
     context.add_init_script(_SHIFTS)
@@ -42,14 +43,55 @@ def test_nothing_jumps_while_the_page_opens(section, width, path, chromium):
     context.close()
 
 
+@pytest.mark.parametrize("stored", [True, False])
+def test_nothing_jumps_where_the_panel_was_closed(stored, path, chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(_SHIFTS + ("localStorage.setItem('tbreport.panel', '0')" if stored else ""))
+    page = context.new_page()
+    page.goto(f"{path.as_uri()}#v=1&section=overview{'' if stored else '&panel=0'}")
+    expect(page.locator(".runs-table .sort").first).to_be_visible()
+    expect(page.locator("#runs-panel")).to_be_hidden()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.dataset.panel") == "0"
+    assert sum(value for value, _ in page.evaluate("__shifts")) <= 0.01
+    context.close()
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1280, 2560])
 def test_the_page_is_as_wide_as_the_screen(width, path, open_page, settled):
     page = open_page(path, viewport={"width": width, "height": 900}).page
     settled(page, '[data-section="scalars"]')
-    for name in ("scalars", "overview"):
+    for name in ("scalars", "text", "images", "audio", "overview"):
         page.evaluate(f"document.querySelector('[data-nav={name}]').click()")
         page.wait_for_timeout(150)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wide_table_says_that_it_goes_on(width, path, open_page):
+    page = open_page(path, "#v=1&section=overview", viewport={"width": width, "height": 900}).page
+    frame = page.locator(".table-frame").first
+    assert frame.evaluate("(frame) => frame.scrollWidth > frame.clientWidth")
+    name = page.locator(".runs-table tbody th").first
+    before = name.bounding_box()
+    frame.evaluate("(frame) => frame.scrollTo(1e4, 0)")
+    assert name.bounding_box()["x"] == before["x"]  # whose numbers they are stays in sight
+    assert before["width"] < width / 2
+
+
+def test_one_run_needs_no_panel(logdir, tmp_path, chromium):
+    for step in range(5):
+        logdir.run("a").scalar("loss", step, 1.0)
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(_SHIFTS)
+    page = context.new_page()
+    page.goto(Report(load(logdir.path)).save(tmp_path / "report.html").as_uri())
+    expect(page.locator('[data-section="scalars"] [data-state="drawn"]')).to_have_count(1)
+    expect(page.locator("#runs-panel")).to_be_hidden()
+    assert sum(value for value, _ in page.evaluate("__shifts")) <= 0.01
+    page.get_by_role("button", name="Runs").click()
+    expect(page.get_by_label("Filter runs")).to_be_visible()
+    context.close()
 
 
 def test_fingers_find_what_they_touch(path, open_page, settled):

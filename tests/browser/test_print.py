@@ -76,6 +76,25 @@ def test_what_stands_on_the_paper(tmp_path, chromium, settled):
         assert chrome not in text
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: install poppler-utils")
+def test_every_sheet_of_a_long_table_has_its_head(logdir, tmp_path, chromium, settled):
+    for i in range(120):
+        logdir.run(f"run{i}", start_time=1.6e9 + i).scalar("val/loss", 0, 1.0).scalar("val/loss", 1, 0.5)
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(Report(load(logdir.path)).save(tmp_path / "report.html").as_uri())
+    settled(page, '[data-section="scalars"]')
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    context.close()
+    run = [shutil.which("pdftotext"), "-layout", "report.pdf", "-"]
+    text = subprocess.run(run, cwd=tmp_path, capture_output=True, check=True, text=True, env={**os.environ}).stdout
+    sheets = [sheet for sheet in text.split("\f") if "run7" in sheet or "run110" in sheet]
+    assert len(sheets) >= 2
+    for sheet in sheets:
+        for head in ("Run", "val/loss", "best", "Duration", "Start"):
+            assert head in sheet
+
+
 def test_more_charts_than_paper_can_take_are_counted(logdir, tmp_path, chromium, settled):
     run = logdir.run("a")
     for i in range(130):

@@ -15,6 +15,7 @@ from browser.scalar_page import (  # noqa: F401  (fixtures)
     save_fixture,
     usual_fixture,
 )
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +41,7 @@ def test_the_wheel_zooms_with_a_key_and_scrolls_without(usual, open_page, settle
     box = card(page, "train/loss").locator(".plot").bounding_box()
     page.mouse.move(box["x"] + 150, box["y"] + 80)
     page.mouse.wheel(0, 120)
-    page.wait_for_timeout(200)
-    assert page.evaluate("scrollY") > 0
+    page.wait_for_function("scrollY > 0")
     assert "lines.zoom" not in hash_of(page)
     page.evaluate("scrollTo(0, 0)")
     page.keyboard.down("Alt")
@@ -80,11 +80,10 @@ def test_keys_zoom_select_and_read(usual, open_page, settled):
     settled(page, SCALARS)
     card(page, "train/loss").locator(".plot").focus()
     page.keyboard.press("Home")
-    page.wait_for_timeout(100)
-    assert "step 0: " in page.locator("main > [aria-live]").inner_text()
+    expect(page.locator("main > [aria-live]")).to_contain_text("step 0: ")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(100)
+    expect(page.locator("main > [aria-live]")).to_contain_text("step 12: ")
     page.keyboard.press("[")
     page.keyboard.press("+")
     state = hash_of(page)
@@ -151,7 +150,7 @@ def test_pins_come_back_with_the_link(usual, open_page, settled):
     page = open_page(usual).page
     settled(page, SCALARS)
     page.get_by_role("button", name="Pin train/loss").click()
-    pinned = page.locator(f"{SCALARS} .scalar-group", has_text="Pinned").locator('[data-tag="train/loss"]')
+    pinned = page.locator(f"{SCALARS} .tag-group", has_text="Pinned").locator('[data-tag="train/loss"]')
     pinned.wait_for()
     page.wait_for_timeout(400)
     again = open_page(usual, page.evaluate("location.hash")).page
@@ -203,11 +202,9 @@ def test_two_thousand_tags_stay_usable(logdir, save, open_page, settled):
     assert page.locator(f"{SCALARS} details").count() == 20
     assert page.locator(f"{SCALARS} h3").all_text_contents()[:3] == ["group0", "group1", "group2"]
     assert page.locator(f"{SCALARS} [data-tag]").count() <= 500
-    started = page.evaluate("performance.now()")
     page.get_by_placeholder("Filter tags").fill("tag19[0-9]5$")
     settled(page, SCALARS)
-    assert page.evaluate("performance.now()") - started < 3000
-    assert page.locator(f"{SCALARS} .count").locator("visible=true").all_text_contents() == ["5 of 100"] * 2
+    expect(page.locator(f"{SCALARS} .count").locator("visible=true")).to_have_text(["5 of 100"] * 2)
     page.locator("summary").locator("visible=true").last.click()
     settled(page, SCALARS)
     assert page.locator(f'{SCALARS} [data-state="failed"]').count() == 0
