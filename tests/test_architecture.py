@@ -18,7 +18,7 @@ LAYERS = (
     ("model",),
     ("loading",),
     ("wording", "analysis"),
-    ("packing", "budget", "markdown", "theme", "charts", "media", "scripts"),
+    ("packing", "budget", "embedded", "markdown", "theme", "charts", "media", "scripts"),
     ("sections",),
     ("page",),
     ("publishing",),

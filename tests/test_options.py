@@ -29,3 +29,12 @@ def test_what_is_no_size_says_what_is(text):
 def test_a_bad_expression_is_named_at_once(option):
     with pytest.raises(OptionError, match=f"--{option} .* is not a regular expression"):
         Options(**{option: "(("})
+
+
+def test_the_whole_file_takes_25_megabytes_where_nothing_is_said():
+    assert Options().max_size == 25_000_000
+
+
+def test_a_bad_expression_to_redact_is_named_at_once():
+    with pytest.raises(OptionError, match=r"--redact .* is not a regular expression"):
+        Options(redact=("fine", "(("))

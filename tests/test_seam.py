@@ -146,24 +146,23 @@ def test_options_default_where_the_caller_said_nothing():
 
 
 def test_a_command_file_becomes_a_sub_command(monkeypatch, tmp_path, capsys):
-    """A folder beside the others with a command.py, found without importing any section."""
-    folder = tmp_path / "greeter"
+    """A folder beside the others with a command.py, listed without importing any section."""
+    folder = tmp_path / "say_hello"
     folder.mkdir()
-    (folder / "__init__.py").write_text("raise ImportError('a section was imported to list commands')")
     (folder / "command.py").write_text(
-        "import click\n\n@click.command('greet', help='Say hello.')\ndef command():\n    click.echo('hello')\n"
+        '"""Greet who is there.\n\nAnd more."""\n\nimport click\n\n'
+        "@click.command('say-hello')\ndef command():\n    click.echo('hello')\n"
     )
-    loaded = importlib.util.spec_from_file_location("tbreport.sections.greeter.command", folder / "command.py")
+    monkeypatch.setattr("tbreport.subcommands._SECTIONS", str(tmp_path))
+    assert run(["--help"]) == 0
+    assert capsys.readouterr().out.endswith("  say-hello  Greet who is there.\n")
+    loaded = importlib.util.spec_from_file_location("tbreport.sections.say_hello.command", folder / "command.py")
     module = importlib.util.module_from_spec(loaded)
     loaded.loader.exec_module(module)
-    monkeypatch.setitem(sys.modules, "tbreport.sections.greeter", module)
-    monkeypatch.setitem(sys.modules, "tbreport.sections.greeter.command", module)
-    monkeypatch.setattr("tbreport.subcommands._SECTIONS", tmp_path)
-    assert run(["--help"]) == 0
-    assert run(["greet"]) == 0
-    out = capsys.readouterr().out
-    assert "Say hello." in out
-    assert out.endswith("hello\n")
+    monkeypatch.setitem(sys.modules, "tbreport.sections.say_hello", module)
+    monkeypatch.setitem(sys.modules, "tbreport.sections.say_hello.command", module)
+    assert run(["say-hello"]) == 0
+    assert capsys.readouterr().out == "hello\n"
 
 
 def test_a_folder_that_holds_no_section_is_named(tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from tensorboard.backend.event_processing.event_file_loader import RawEventFileL
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
-from tensorboard.summary.writer.record_writer import RecordWriter
 from tensorboardX import SummaryWriter
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for writing.py
 
 START = 1.7e9
 
@@ -79,21 +82,21 @@ def images(folder: Path, count: int = 1000) -> None:
             writer.add_image(f"samples/{i % 10}", picture, i // 10, walltime=START + i)
 
 
-def on_and_on(folder: Path, images_: Path, size: int = 2_000_000_000) -> None:
-    """The images again and again, with steps that go on, until one file holds 2 GB; no value replaces another."""
-    (source,) = images_.rglob("*tfevents*")
-    loader = RawEventFileLoader(str(source))
-    events = [Event.FromString(data) for data in loader.Load()]
+def on_and_on(folder: Path, one: Path, times: int) -> None:
+    """The events of the only file of `one` so many times, with steps and times that go on: nothing replaces another."""
+    from writing import record
+
+    (source,) = one.rglob("*tfevents*")
+    events = [Event.FromString(data) for data in RawEventFileLoader(str(source)).Load()]
     folder = folder / "run"
     folder.mkdir(parents=True)
-    last = max(event.step for event in events)
+    steps, seconds = max(event.step for event in events) + 1, events[-1].wall_time - START + 1
     with (folder / source.name).open("wb") as target:
-        writer = RecordWriter(target)
-        while target.tell() < size:
+        for _ in range(times):
             for event in events:
-                writer.write(event.SerializeToString())
-                event.step += last + 1
-                event.wall_time += len(events)
+                target.write(record(event.SerializeToString()))
+                event.step += steps
+                event.wall_time += seconds
 
 
 def made(cache: Path, name: str, make: Callable[[Path], None]) -> Path:
@@ -110,7 +113,7 @@ def made(cache: Path, name: str, make: Callable[[Path], None]) -> Path:
 
 def size(folder: Path) -> int:
     """Bytes of all files under `folder`."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(Path(at, name).stat().st_size for at, _, names in os.walk(folder, followlinks=True) for name in names)
 
 
 def many_tags(folder: Path, tags: int = 500, runs: int = 6, steps: int = 850) -> None:

@@ -7,6 +7,7 @@ median of `--runs`. The size is compared with the distinct media bytes; the fixe
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -39,11 +40,16 @@ print(sum(map(len, samples)))
 """
 
 
-def seconds(code: str, *arguments: Path) -> float:
-    """How long a fresh Python takes for `code`."""
+def measured(code: str, *arguments: Path) -> tuple[float, float]:
+    """How many seconds a fresh Python takes for `code`, and its peak memory in MB."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code, *map(str, arguments)], check=True)
-    return time.perf_counter() - start
+    process = subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)])
+    _, status, usage = os.wait4(process.pid, 0)
+    taken = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"a measured process failed with {process.returncode}")
+    return taken, usage.ru_maxrss * 1024 / 1e6
 
 
 def fixed_cost(scratch: Path) -> int:
@@ -52,7 +58,7 @@ def fixed_cost(scratch: Path) -> int:
 
     with SummaryWriter(str(scratch / "bare")) as writer:
         writer.add_scalar("loss", 0.5, 0, walltime=corpora.START)
-    seconds(BUILD, scratch / "bare", scratch / "bare.html")
+    measured(BUILD, scratch / "bare", scratch / "bare.html")
     return (scratch / "bare.html").stat().st_size
 
 
@@ -67,19 +73,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         pairs = [
-            (seconds(COPY, folder, scratch / "copy"), seconds(BUILD, folder, scratch / "report.html"))
+            (measured(COPY, folder, scratch / "copy"), measured(BUILD, folder, scratch / "report.html"))
             for _ in range(given.runs)
         ]
         size = (scratch / "report.html").stat().st_size - fixed_cost(scratch)
-    copied, built = (statistics.median(times) for times in zip(*pairs, strict=True))
+    copied, built = (statistics.median(seconds for seconds, _ in of) for of in zip(*pairs, strict=True))
+    peak = statistics.median(megabytes for _, (_, megabytes) in pairs)
     done = subprocess.run([sys.executable, "-c", DISTINCT, str(folder)], capture_output=True, text=True, check=True)
     distinct = int(done.stdout)
-    header = ["logs", "media", "tbreport", "against base64 alone", "size beyond the fixed cost"]
+    header = ["logs", "media", "tbreport", "against base64 alone", "peak memory", "size beyond the fixed cost"]
     row = [
         "1,000 images",
         f"{distinct / 1e6:.0f} MB",
         f"{built:.2f} s",
         f"{built / copied:.1f} x",
+        f"{peak:.0f} MB",
         f"{size / distinct:.3f} x media bytes",
     ]
     print("  ".join(row))
