@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from browser import waiting
 from PIL import Image
 from sections.test_images import encoded, picture
 
@@ -40,15 +41,8 @@ def slide(slider, at):
 
 
 def becomes(page, look, expected):
-    """Whether `look()` is `expected` within a few seconds."""
-    for _ in range(60):
-        try:
-            if look() == expected:
-                return True
-        except (TypeError, IndexError):  # not there yet, or not in its place
-            pass
-        page.wait_for_timeout(50)
-    return False
+    """Whether the pixels that `look()` finds become `expected`."""
+    return waiting.becomes(page, look, expected, missing=(TypeError, IndexError))
 
 
 def shows(page, locator, color):

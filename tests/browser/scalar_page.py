@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from waiting import address
+from browser.waiting import address
 
 from tbreport import Options, Report, load
 

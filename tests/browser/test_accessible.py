@@ -87,7 +87,7 @@ def test_axe_finds_nothing_on_a_phone_or_without_script(example, open_page):
     _, path = example
     page = open_page(path, viewport={"width": 360, "height": 780}).page
     page.locator(".panel-button").click()
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => document.getAnimations().length === 0")
     assert findings(page) == []
 
 
@@ -206,9 +206,8 @@ def test_values_are_said_aloud(example, open_page, settled):
     page.locator('[data-section="scalars"] [data-state="drawn"] .plot').first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    assert page.evaluate(
-        "[...document.querySelectorAll('[aria-live=polite]')].some((e) => /step/i.test(e.textContent))"
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[aria-live=polite]')].some((e) => /step/i.test(e.textContent))"
     )
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from browser.waiting import becomes
 from playwright.sync_api import expect
 from sections.test_audio import TONE, wav
 
@@ -33,13 +34,8 @@ def slide(slider, at):
 
 
 def duration(page, tag, expected):
-    element = card(page, tag).locator("audio")
-    for _ in range(100):
-        found = element.evaluate("(e) => e.duration")
-        if found and abs(found - expected) < 0.01:
-            return True
-        page.wait_for_timeout(30)
-    return False
+    found = card(page, tag).locator("audio")
+    return becomes(page, lambda: found.evaluate("(e) => Math.round(e.duration * 100) / 100"), expected)
 
 
 def half_second():
@@ -58,9 +54,8 @@ def test_a_clip_plays(logdir, audio):
     players = [card(page, tag).locator("audio") for tag in ("x", "y")]
     for player in players:
         player.evaluate("(e) => { e.muted = true; e.loop = true; return e.play(); }")
-    page.wait_for_timeout(300)
+    assert becomes(page, lambda: players[1].evaluate("(e) => e.currentTime > 0"), True)
     assert [player.evaluate("(e) => e.paused") for player in players] == [True, False]
-    assert players[1].evaluate("(e) => e.currentTime") > 0
     assert opened.complaints() == []
 
 

@@ -5,6 +5,7 @@ import wave
 from dataclasses import replace
 
 import pytest
+from browser.waiting import frames
 from playwright.sync_api import expect
 
 from tbreport import Options, Report, load
@@ -132,8 +133,8 @@ def test_in_scalars_and_the_panel_they_are_text(opened):
     names = page.locator(".run-list .name").evaluate_all("(all) => all.map((one) => one.title)")
     assert set(HOSTILE) - {"a" * 10_000} <= set(names)
     assert page.locator('[data-section="scalars"] [data-tag]').count() == len(HOSTILE)
-    page.mouse.move(600, 420)
-    page.wait_for_timeout(200)
+    page.locator('[data-section="scalars"] [data-state="drawn"] .plot').first.hover()
+    expect(page.locator(".tooltip")).to_be_visible()
     check(opened)
 
 
@@ -160,7 +161,7 @@ def test_groups_sorting_and_colours_take_them(opened):
     page.locator(".run-list .run").nth(2).locator(".picker").fill("#123456")
     page.get_by_label("Group runs").select_option("by an expression")
     page.get_by_label("Group by").fill("(.*)(alert)?")
-    page.wait_for_timeout(400)
+    frames(page)
     check(opened)
 
 

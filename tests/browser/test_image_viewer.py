@@ -9,13 +9,13 @@ from browser.image_page import (  # noqa: F401  (fixtures)
     GREEN,
     SECTION,
     at,
-    becomes,
     card,
     half,
     images_fixture,
     slide,
     steps,
 )
+from browser.waiting import becomes
 from PIL import Image
 from playwright.sync_api import expect
 from sections.test_images import BLUE, RED, animation, picture
@@ -52,13 +52,9 @@ def test_swipe_and_difference_on_known_pictures(logdir, images):
     assert becomes(page, lambda: at(page, 0.75, pane="A"), (200, 100, 50))
     assert becomes(page, lambda: at(page, 0.75, pane="B"), (190, 140, 50))
     dialog.get_by_role("button", name="Blink").click()
-    seen = set()
-    for _ in range(60):
-        seen.add(at(page, 0.75))
-        if len(seen) == 2:
-            break
-        page.wait_for_timeout(50)
-    assert seen == {(200, 100, 50), (190, 140, 50)}
+    assert becomes(page, lambda: at(page, 0.75), (200, 100, 50))
+    assert becomes(page, lambda: at(page, 0.75), (190, 140, 50))
+    assert becomes(page, lambda: at(page, 0.75), (200, 100, 50))
     assert opened.complaints() == []
 
 

@@ -14,6 +14,7 @@ from browser.image_page import (  # noqa: F401  (fixtures)
     slide,
     steps,
 )
+from browser.waiting import address
 from PIL import Image
 from playwright.sync_api import expect
 from sections.test_images import BLUE, RED, encoded, gif, noise, picture, png_that_says
@@ -54,7 +55,7 @@ def test_one_slider_moves_every_card_to_its_nearest_step(logdir, images):
     slide(everything, 0)
     assert shows(page, stages[0], RED)
     assert shows(page, stages[1], GREEN)
-    assert "step=0" in page.evaluate("new Promise((done) => setTimeout(() => done(location.hash), 400))")
+    assert "step=0" in address(page)
     page.get_by_role("button", name="Play through the steps").click()
     page.get_by_role("button", name="Play through the steps").wait_for(timeout=10_000)  # at the end it stops
     assert shows(page, stages[0], BLUE)

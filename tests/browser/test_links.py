@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browser.waiting import address, frames
 from playwright.sync_api import expect
 
 from tbreport import Report, load
@@ -27,12 +28,6 @@ def report(logdir):
 @pytest.fixture
 def path(report, tmp_path):
     return report.save(tmp_path / "report.html")
-
-
-def write_state(page):
-    """The address once it has been written."""
-    page.wait_for_timeout(350)
-    return page.evaluate("location.hash")
 
 
 def more(selector, then):
@@ -126,7 +121,7 @@ def test_a_link_restores(name, path, open_page, settled):
     # Nothing of it is lost when something else is added.
     page.evaluate("document.querySelector('[data-nav=overview]').click()")
     for part in fragment.split("&"):
-        assert part.split("=")[0] in write_state(page)
+        assert part.split("=")[0] in address(page)
     assert opened.complaints() == []
 
 
@@ -149,14 +144,14 @@ def test_what_is_done_is_what_a_link_restores(path, open_page, settled):
     first.locator(".run-list .run input").nth(1).click()
     first.get_by_role("button", name="Dark").click()
     first.get_by_label("Sort runs").select_option("name")
-    fragment = write_state(first)
+    fragment = address(first)
     assert len(fragment) < 120, fragment
     second = open_page(path, fragment).page
     settled(second, '[data-section="scalars"]')
     assert second.get_by_label("Filter runs").input_value() == "a|b|x"
     assert second.locator(".panel-head .count").inner_text() == first.locator(".panel-head .count").inner_text()
     assert second.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert write_state(second) == fragment
+    assert address(second) == fragment
 
 
 def test_lists_of_tags_can_be_read_in_the_address(path, open_page, settled):
@@ -165,7 +160,7 @@ def test_lists_of_tags_can_be_read_in_the_address(path, open_page, settled):
     for tag in ("train/loss", "eval/acc"):
         page.get_by_role("button", name=f"Pin {tag}").last.click()
     expect(page.locator("[data-section=scalars] .tag-group").first.locator(".card")).to_have_count(2)
-    assert write_state(page) == "#v=1&scalars.pins=train/loss,eval/acc"
+    assert address(page) == "#v=1&scalars.pins=train/loss,eval/acc"
 
 
 def test_links_whose_lists_were_escaped_twice_are_still_read(path, open_page):
@@ -179,23 +174,23 @@ def test_what_is_as_it_was_is_not_in_the_address(path, open_page):
     page = open_page(path).page
     page.get_by_role("button", name="Dark").click()
     page.get_by_role("button", name="As the system").click()
-    assert write_state(page) == ""
+    assert address(page) == ""
 
 
 def test_unknown_keys_are_ignored_and_kept(path, open_page):
     opened = open_page(path, "#v=1&from.the.future=x%20y&theme=purple&runs=99,-1,zz&colors=zz.zz,7.abcdef")
     page = opened.page
     page.locator('[data-nav="overview"]').click()
-    address = write_state(page)
-    assert "from.the.future=x%20y" in address
-    assert "section=overview" in address
+    fragment = address(page)
+    assert "from.the.future=x%20y" in fragment
+    assert "section=overview" in fragment
     assert opened.complaints() == []
 
 
 def test_an_edited_address_and_a_step_back_take_effect(path, open_page):
     page = open_page(path).page
     page.locator('[data-nav="overview"]').click()
-    write_state(page)
+    address(page)
     page.evaluate("location.hash = '#v=1&section=scalars&theme=dark'")
     page.locator('[data-section="scalars"]').wait_for(state="visible")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
@@ -229,7 +224,7 @@ def test_without_storage_everything_works(path, chromium):
     page.get_by_role("button", name="Dark").click()
     page.locator('[data-nav="overview"]').click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert "theme=dark" in write_state(page)
+    assert "theme=dark" in address(page)
     assert errors == []
     context.close()
 
@@ -256,7 +251,7 @@ def test_inside_a_frame_that_may_only_run_scripts(kind, report, path, tmp_path, 
     frame.locator('[data-nav="overview"]').click()
     frame.locator(".runs-table").wait_for(state="visible")
     frame.locator(".health-table, #data-health").first.wait_for()
-    opened.page.wait_for_timeout(400)
+    frames(opened.page)
     frame.get_by_role("button", name="Copy a link to this view").click()
     frame.locator(".toast").get_by_text("link").first.wait_for()
     errors = [m for m in opened.messages if m.startswith("error") and "Clipboard API has been blocked" not in m]

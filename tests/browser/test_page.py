@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from browser.waiting import frames
 from playwright.sync_api import expect
 
 from tbreport import Options, Report, load
@@ -31,13 +32,15 @@ def path(tmp_path_factory):
 
 @pytest.mark.parametrize("width", [360, 1280, 2560])
 @pytest.mark.parametrize("section", ["scalars", "overview", "text", "images", "audio"])
-def test_nothing_jumps_while_the_page_opens(section, width, path, chromium):
+def test_nothing_jumps_while_the_page_opens(section, width, path, chromium, settled):
     context = chromium.new_context(viewport={"width": width, "height": 900})
     context.add_init_script(_SHIFTS)
     page = context.new_page()
     page.goto(f"{path.as_uri()}#v=1&section={section}")
     page.locator(f'[data-section="{section}"]').wait_for(state="visible")
-    page.wait_for_timeout(1500)
+    if section != "overview":
+        settled(page, f'[data-section="{section}"]')
+    frames(page, 60)
     shifts = page.evaluate("__shifts")
     assert sum(value for value, _ in shifts) <= 0.01, shifts
     context.close()
@@ -51,7 +54,7 @@ def test_nothing_jumps_where_the_panel_was_closed(stored, path, chromium):
     page.goto(f"{path.as_uri()}#v=1&section=overview{'' if stored else '&panel=0'}")
     expect(page.locator(".runs-table .sort").first).to_be_visible()
     expect(page.locator("#runs-panel")).to_be_hidden()
-    page.wait_for_timeout(300)
+    frames(page)
     assert page.evaluate("document.documentElement.dataset.panel") == "0"
     assert sum(value for value, _ in page.evaluate("__shifts")) <= 0.01
     context.close()
@@ -63,7 +66,7 @@ def test_the_page_is_as_wide_as_the_screen(width, path, open_page, settled):
     settled(page, '[data-section="scalars"]')
     for name in ("scalars", "text", "images", "audio", "overview"):
         page.evaluate(f"document.querySelector('[data-nav={name}]').click()")
-        page.wait_for_timeout(150)
+        frames(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 

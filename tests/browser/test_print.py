@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from browser.waiting import frames
 
 from tbreport import Options, Report, load
 
@@ -52,7 +53,7 @@ def test_every_open_chart_is_on_paper(theme, scheme, tmp_path, chromium, settled
     assert len(printed) > waiting
     assert [one for one in printed if one[1:] != ["drawn", True]] == []
     assert data.startswith(b"%PDF")
-    page.wait_for_timeout(300)
+    frames(page)
     assert page.evaluate("[document.documentElement.className, devicePixelRatio]") == ["panel-open", 1]
     fits = "(card) => card.querySelector('canvas').clientWidth <= card.clientWidth"
     assert page.locator('[data-section="scalars"] .card[data-state="drawn"]').first.evaluate(fits)

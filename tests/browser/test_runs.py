@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browser.waiting import address
 from playwright.sync_api import expect
 
 from tbreport import Report, load
@@ -127,7 +128,7 @@ def test_sorted_by_name_time_and_metric(path, open_page):
     assert rows(page) == [*reversed(NAMES)]
     sort.select_option("name")
     assert rows(page) == ["baseline", "seed=0", "seed=1", "seed=0", "seed=1"]
-    assert "runs.sort=name" in settle(page)
+    assert "runs.sort=name" in address(page)
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_any_scalar_orders_the_runs(rich, open_page):
     assert rows(page) == [NAMES[i] for i in (4, 2, 0, 3, 1)]
     page.get_by_role("button", name="The other way round").click()
     expect(values).to_have_text(["1", "2", "3", "4", "5"])
-    assert "runs.sort=-z/two" in settle(page)
+    assert "runs.sort=-z/two" in address(page)
     page.locator('[data-nav="overview"]').click()
     names = page.locator(".runs-table tbody tr .name")
     expect(names).to_have_text([NAMES[i] for i in (1, 3, 0, 2, 4)])
@@ -184,11 +185,6 @@ def test_overview_has_the_same_order(path, open_page):
     assert page.locator(".runs-table [aria-sort]").get_attribute("aria-sort") == "ascending"
 
 
-def settle(page):
-    page.wait_for_timeout(400)
-    return page.evaluate("location.hash")
-
-
 def test_colours_by_what_an_expression_captures(path, open_page):
     page = open_page(path).page
     own = [color(page, i) for i in range(len(NAMES) + 2)]
@@ -205,7 +201,7 @@ def test_colours_by_what_an_expression_captures(path, open_page):
     assert [color(page, i) for i in range(len(own))] == own
     page.get_by_label("Group runs").select_option("by folder")
     assert folders(page) == ["lr=0.1", "lr=0.01", "."]
-    assert "runs.group=/" in settle(page)
+    assert "runs.group=/" in address(page)
 
 
 def test_a_colour_is_picked_kept_and_given_back(path, open_page):
@@ -215,14 +211,14 @@ def test_a_colour_is_picked_kept_and_given_back(path, open_page):
     row(page, NAMES[0]).hover()
     row(page, NAMES[0]).locator(".picker").fill("#123456")
     assert color(page, 0) == "#123456"
-    assert "colors=0.123456" in settle(page)
+    assert "colors=0.123456" in address(page)
     page.goto(path.as_uri())  # without the fragment: this browser still knows
     page.reload()
     assert color(page, 0) == "#123456"
     row(page, NAMES[0]).hover()
     row(page, NAMES[0]).get_by_role("button", name="The report's colour").click()
     assert color(page, 0) == given
-    assert "colors" not in settle(page)
+    assert "colors" not in address(page)
     assert opened.messages == []
 
 
@@ -232,7 +228,7 @@ def test_colours_kept_for_one_report_are_not_anothers(path, logdir, tmp_path, ch
     page.goto(path.as_uri())
     row(page, NAMES[0]).hover()
     row(page, NAMES[0]).locator(".picker").fill("#123456")
-    settle(page)
+    address(page)
     logdir.run("another").scalar("eval/loss", 0, 1.0)
     other = Report(load(logdir.path)).save(tmp_path / "other.html")
     page.goto(other.as_uri())

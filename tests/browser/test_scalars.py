@@ -15,6 +15,7 @@ from browser.scalar_page import (  # noqa: F401  (fixtures)
     save_fixture,
     usual_fixture,
 )
+from browser.waiting import address, becomes
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def test_the_wheel_zooms_with_a_key_and_scrolls_without(usual, open_page, settle
     box = card(page, "train/loss").locator(".plot").bounding_box()
     page.mouse.move(box["x"] + 150, box["y"] + 80)
     page.mouse.wheel(0, 120)
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
     assert "lines.zoom" not in hash_of(page)
     page.evaluate("scrollTo(0, 0)")
     page.keyboard.down("Alt")
@@ -138,12 +139,10 @@ def test_sub_runs_are_lines_of_their_parent(usual, open_page, settled):
     names = [row[0] for row in rows(page, "band")[1]]
     assert sorted(names) == ["a · high", "a · low", "b · high", "b · low"]
     page.evaluate("document.querySelectorAll('.run-toggle')[0].click()")
-    page.wait_for_timeout(500)
-    assert sorted(row[0] for row in rows(page, "band")[1]) == ["b · high", "b · low"]
+    assert becomes(page, lambda: sorted(row[0] for row in rows(page, "band")[1]), ["b · high", "b · low"])
     more(page, "Fold sub-runs")
-    page.wait_for_timeout(500)
     assert hash_of(page)["lines.fold"] == "0"
-    assert "b/band_high" in [row[0] for row in rows(page, "band")[1]]
+    assert becomes(page, lambda: "b/band_high" in [row[0] for row in rows(page, "band")[1]], True)
 
 
 def test_pins_come_back_with_the_link(usual, open_page, settled):
@@ -152,13 +151,12 @@ def test_pins_come_back_with_the_link(usual, open_page, settled):
     page.get_by_role("button", name="Pin train/loss").click()
     pinned = page.locator(f"{SCALARS} .tag-group", has_text="Pinned").locator('[data-tag="train/loss"]')
     pinned.wait_for()
-    page.wait_for_timeout(400)
-    again = open_page(usual, page.evaluate("location.hash")).page
+    again = open_page(usual, address(page)).page
     settled(again, SCALARS)
     assert again.locator(f"{SCALARS} h3").all_text_contents()[0] == "Pinned"
     assert again.locator(f'{SCALARS} [data-tag="train/loss"][data-state="drawn"]').count() == 2
     again.get_by_role("button", name="Pin train/loss").first.click()
-    again.get_by_text("Pinned").wait_for(state="detached")
+    expect(again.get_by_text("Pinned")).to_have_count(0)
     assert "scalars.pins" not in hash_of(again)
 
 
@@ -169,8 +167,8 @@ def test_epoch_as_x_and_log_axes(usual, open_page, settled):
     more(page, "A scalar as the x axis", ":epoch")
     assert hash_of(page)["lines.x"] == ":epoch"
     assert page.get_by_role("button", name="epoch", exact=True).get_attribute("aria-pressed") == "true"
-    page.wait_for_timeout(300)
-    assert "None of its runs has epoch" not in card(page, "train/loss").inner_text()
+    settled(page, SCALARS)
+    expect(card(page, "train/loss")).not_to_contain_text("None of its runs has epoch")
     page.get_by_role("button", name="Step", exact=True).click()
     more(page, "Log x")
     page.get_by_role("button", name="Log y").click()

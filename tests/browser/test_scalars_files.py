@@ -19,6 +19,8 @@ from browser.scalar_page import (  # noqa: F401  (fixtures)
     save_fixture,
     usual_fixture,
 )
+from browser.waiting import becomes, frames
+from playwright.sync_api import expect
 
 from tbreport.sections.scalars import ScalarOptions
 
@@ -41,7 +43,7 @@ def test_csv_and_json_hold_every_value_as_it_was_logged(usual, open_page, settle
         assert [float(row[1]) for row in of_run] == pytest.approx(1.7e9 + np.arange(len(STEPS)), abs=0.005)
     page.locator(".run-toggle").locator("visible=true").nth(1).click()
     settled(page, SCALARS)
-    page.wait_for_timeout(300)
+    frames(page)
     assert download(page, "train/loss", "CSV")[1].decode().startswith("Wall time (± 0.005 s),Step,Value\r\n17")
     name, data = download(page, "odd", "JSON")
     parsed = json.loads(data)
@@ -83,9 +85,7 @@ def test_a_link_leads_to_its_card(logdir, save, open_page, settled):
     assert "card" not in hash_of(page)
     there = open_page(path, link[link.index("#") :]).page
     settled(there, SCALARS)
-    there.wait_for_timeout(300)
-    box = card(there, "g/50").bounding_box()
-    assert 0 <= box["y"] < 900 - box["height"]
+    expect(card(there, "g/50")).to_be_in_viewport(ratio=1)
 
 
 def test_steps_that_go_back_are_one_line_or_several(logdir, save, open_page, settled):
@@ -95,8 +95,7 @@ def test_steps_that_go_back_are_one_line_or_several(logdir, save, open_page, set
     settled(page, SCALARS)
     before = download(page, "loss", "SVG")[1].decode().count("M")
     more(page, "Split where x goes back")
-    page.wait_for_timeout(300)
-    assert download(page, "loss", "SVG")[1].decode().count("M") == before + 1
+    assert becomes(page, lambda: download(page, "loss", "SVG")[1].decode().count("M"), before + 1)
 
 
 def test_a_reduced_series_says_so_and_keeps_its_extremes(logdir, save, open_page, settled):

@@ -1,5 +1,7 @@
 """What tests wait for instead of a time."""
 
+import time
+
 
 def address(page):
     """The fragment with all of the view's state: the page writes what is due when it is left, so it is told that."""
@@ -15,3 +17,16 @@ def frames(page, amount=3):
         }""",
         amount,
     )
+
+
+def becomes(page, look, expected, *, missing=()):
+    """Whether `look()` is `expected` within a generous time; what raises `missing` is not there yet."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            if look() == expected:
+                return True
+        except missing:
+            pass
+        frames(page, 1)
+    return False
