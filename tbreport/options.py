@@ -47,6 +47,8 @@ class Options:
         pattern(self.tags, "--tags")
         for expression in self.redact:
             pattern(expression, "--redact")
+            if not expression:  # a shell's variable that is not set, for instance
+                raise OptionError("--redact is empty and would replace nothing. Say what to replace, or leave it out.")
 
 
 def pattern(expression: str | None, option: str) -> re.Pattern[str] | None:

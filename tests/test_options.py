@@ -38,3 +38,8 @@ def test_the_whole_file_takes_25_megabytes_where_nothing_is_said():
 def test_a_bad_expression_to_redact_is_named_at_once():
     with pytest.raises(OptionError, match=r"--redact .* is not a regular expression"):
         Options(redact=("fine", "(("))
+
+
+def test_an_empty_expression_to_redact_is_no_silent_no_op():
+    with pytest.raises(OptionError, match="--redact is empty"):
+        Options(redact=("fine", ""))
