@@ -215,6 +215,8 @@ def _run(place: _Place, files: Sequence[EventFile], options: Options) -> tuple[R
         d for file, name in zip(ordered, names, strict=True) for d in defects.of_file(file, name, keep_damaged=keep)
     ]
     problems += _of_series(place.name, series)
+    if files and not (series or problems or place.folder.notes):
+        problems.append(defects.of_no_values(place.name, len(files)))
     times = [time for file in files for time in (file.low_time, file.high_time) if time is not None]
     run = Run(
         name=place.name,

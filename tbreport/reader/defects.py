@@ -43,6 +43,12 @@ def of_file(file: EventFile, path: str, *, keep_damaged: bool) -> Iterator[Defec
     yield from _of_records(file.counts, path, keep_damaged=keep_damaged)
 
 
+def of_no_values(run: str, files: int) -> Defect:
+    """Nothing is wrong with a run's `files`, but nothing is in them either."""
+    what = f"no value in its {_many(files, 'event file')}"
+    return Defect(run, what, "The run logged nothing, or ended before its writer was flushed or closed.")
+
+
 def _no_event_file(file: EventFile) -> tuple[str, str]:
     head = file.head
     if head.startswith(_LFS):

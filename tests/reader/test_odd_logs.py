@@ -160,7 +160,9 @@ def test_files_that_hold_nothing_yet(logdir):
     logdir.run("nothing", "tfevents").raw(record(b""))
     logdir.run("old", "tfevents").raw(record(b"")).scalar("x", 1, 1.0)
     experiment = load(logdir.path)
-    assert experiment.problems == ()
+    # Such a file is in order; that a whole run has nothing else is said.
+    assert {p.path for p in experiment.problems} == {"event", "nothing", "version"}
+    assert {p.what for p in experiment.problems} == {"no value in its 1 event file"}
     assert {name: len(list(run.series())) for name, run in experiment.runs.items()} == {
         "version": 0,
         "event": 0,
