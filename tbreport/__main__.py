@@ -9,9 +9,14 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments in ([], ["-h"], ["--help"], ["--version"]):
         sys.exit(_about(arguments))
-    from tbreport.cli import run
+    try:
+        from tbreport.cli import run
 
-    sys.exit(run(arguments))
+        code = run(arguments)
+    except KeyboardInterrupt:  # before the command line stood: it answers for itself
+        sys.stderr.write("Interrupted; nothing was written.\n")
+        code = 130
+    sys.exit(code)
 
 
 def _about(arguments: list[str]) -> int:

@@ -211,6 +211,13 @@ def test_ctrl_c_leaves_the_older_report_and_says_130(runs, tmp_path):
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
+def test_ctrl_c_before_the_command_line_stands(runs, tmp_path):
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    process = command("build", runs, env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert process.communicate()[1] == "Interrupted; nothing was written.\n"
+    assert process.returncode == 130
+
+
 def _interrupted(process):
     """What `process` says when Ctrl-C is pressed, again where Python was between opening and reading and missed it."""
     while True:
