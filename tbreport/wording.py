@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 _DIGITS = re.compile(r"(\d+)")
+_MINUS = "\N{MINUS SIGN}"  # as wide as a digit, so columns stay aligned
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:
@@ -20,12 +21,16 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 
 
 def number(value: float) -> str:
-    """`value` to five significant digits, without trailing zeros."""
+    """`value` to five significant digits, without trailing zeros, as `number` of `web/src/format.js` writes it."""
     if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "-∞")
+        return "NaN" if math.isnan(value) else ("∞" if value > 0 else f"{_MINUS}∞")
     if value and not 1e-4 <= abs(value) < 1e7:
-        return f"{value:.4g}"
-    return f"{value:.5g}" if abs(value) < 1e5 else f"{value:.0f}"
+        digits, exponent = f"{value:.3e}".split("e")
+        return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", _MINUS)
+    if abs(value) < 1e5:
+        value = float(f"{value:.5g}")
+    text = f"{value:.8f}".rstrip("0").rstrip(".") if abs(value) < 1e5 else f"{value:.0f}"
+    return (text if value else "0").replace("-", _MINUS)
 
 
 def count(value: int) -> str:

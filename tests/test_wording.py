@@ -8,12 +8,13 @@ from tbreport import wording
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.0, "0"), (1.0, "1"), (0.123456789, "0.12346"), (1234567.0, "1234567"), (1e-7, "1e-07"), (3e12, "3e+12"),
-        (math.nan, "NaN"), (-math.inf, "-∞"), (-0.5, "-0.5"),
+        (0.0, "0"), (-0.0, "0"), (1.0, "1"), (0.123456789, "0.12346"), (12345.678, "12346"), (1234567.0, "1234567"),
+        (2.5e-6, "2.5e-6"), (-1e-10, "-1e-10"), (3e12, "3e12"), (1.2345678e10, "1.235e10"), (99999.9, "100000"),
+        (0.00012345678, "0.00012346"), (math.nan, "NaN"), (-math.inf, "-∞"), (-0.5, "-0.5"),
     ],
 )  # fmt: skip
 def test_number(value, text):
-    assert wording.number(value) == text
+    assert wording.number(value) == text.replace("-", "\N{MINUS SIGN}")
 
 
 @pytest.mark.parametrize(

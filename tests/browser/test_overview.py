@@ -96,3 +96,18 @@ def test_three_hundred_runs(logdir, tmp_path, open_page):
     # The heads stay in sight.
     page.evaluate("scrollTo(0, 4000)")
     assert opened.complaints() == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_note_on_a_run_stays_in_its_own_column(logdir, tmp_path, open_page, width):
+    run = (
+        logdir.run("logs/standard/20200326-221129/with_a_long_name/train").scalar("loss", 0, 2.0).scalar("loss", 1, 1.0)
+    )
+    (run.path.parent / "plugins" / "profile").mkdir(parents=True)
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, "#v=1&section=overview", viewport={"width": width, "height": 740}).page
+    note = page.locator(".runs-table").get_by_text("profile present")
+    assert note.evaluate("note => note.scrollWidth <= note.clientWidth")
+    assert note.evaluate(
+        "note => note.getBoundingClientRect().right <= note.closest('th').getBoundingClientRect().right"
+    )
