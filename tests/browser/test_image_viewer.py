@@ -259,3 +259,14 @@ def test_a_browser_without_single_frames_plays_the_animation_and_says_so(logdir,
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Still").click()
     card(page, "x").locator("canvas").wait_for()
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_on_a_phone_no_mode_lies_below_the_button_that_closes(logdir, images, touch):
+    logdir.run("a").legacy_image("x", picture(RED, size=(40, 40)), step=1)
+    page = images({"viewport": {"width": 360, "height": 740}, "has_touch": touch, "is_mobile": touch}).page
+    page.locator(".image-open").click()
+    dialog = page.get_by_role("dialog")
+    mode = dialog.get_by_role("button", name="Difference").bounding_box()
+    close = dialog.get_by_role("button", name="Close the viewer").bounding_box()
+    assert mode["x"] + mode["width"] <= close["x"]

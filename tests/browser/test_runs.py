@@ -355,3 +355,12 @@ def test_a_choice_of_runs_holds_in_every_section(section, tmp_path, open_page, s
     names = page.evaluate("JSON.parse(document.getElementById('page-data').textContent).runs.map((r) => r.name)")
     expect(page.locator(of.format(names.index(kept))).first).to_be_visible()
     expect(page.locator(of.format(names.index(hidden)))).to_have_count(0)
+
+
+def test_under_a_finger_folders_fold_by_an_arrow_that_is_whole(path, open_page):
+    page = open_page(path, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).page
+    page.locator(".panel-button").click()
+    arrow = page.get_by_role("button", name="lr=0.1", exact=True)
+    arrow.wait_for()
+    into = "arrow.getBoundingClientRect().left - arrow.closest('.runs-panel').getBoundingClientRect().left"
+    assert arrow.evaluate(f"arrow => {into}") >= 0

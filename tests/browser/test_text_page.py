@@ -319,3 +319,12 @@ def test_nothing_for_axe_and_nothing_beside_the_screen(logdir, show, scheme, wid
         # Titles of cards are h4; what users logged as headings follows them.
         assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_text_is_not_compared_with_itself_unless_asked_to(logdir, show):
+    for run in ("a", "b"):
+        logdir.run(run).text("notes", f"text of {run}")
+    page = show().page
+    for run, sides in ((1, "0.0~1.0"), (0, "1.0~0.0")):
+        card(page, "notes", run).get_by_role("button", name="Compare").click()
+        page.wait_for_url(re.compile(f"text.diff={sides}"))

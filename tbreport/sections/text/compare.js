@@ -108,10 +108,11 @@ export function createCompare(core, library, cards) {
   show();
   return {
     element,
-    /** Start with a text; while there is a comparison, it becomes the second of it. @param {Side} side */
+    /** Start with a text; while there is a comparison with another, it becomes the second of it. @param {Side} side */
     choose(side) {
-      const sides = core.state.get("text.diff");
-      set(sides ? [sides[0], side] : [counterpart(cards, side), side]);
+      const [first] = core.state.get("text.diff") ?? [];
+      const itself = first?.card === side.card && first.position === side.position;
+      set([first && !itself ? first : counterpart(cards, side), side]);
       element.scrollIntoView({ block: "start" });
       result.focus({ preventScroll: true });
     },
