@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from tbreport.options import MARK
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -77,8 +79,16 @@ def to_html(markdown: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it.rules_block import StateBlock, reference  # noqa: PLC0415
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    def definition(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        # "alice: hello", redacted, would be the address of a link: out of sight, and of every other mark.
+        marked = state.src.startswith(MARK[:-1], state.bMarks[first] + state.tShift[first])
+        return not marked and reference(state, first, last, silent)
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.block.ruler.at("reference", definition)
+    return parser
 
 
 def _without_image(token: Token) -> list[Token]:

@@ -119,6 +119,32 @@ def test_many_names_are_made_distinct_in_little_time():
     assert len(set(new.values())) == len(logs)
 
 
+@pytest.mark.parametrize("names", [["a/b/c", "a/xx"], ["a/xx", "a/b/c"], ["a", "a/b/c", "a/xx", "a/xx/b/c", "b/c/a"]])
+def test_a_match_across_folders_makes_no_two_names_one(names):
+    new = renamed_folders(names, Redactor.of(["b/c", "xx"]).text)
+    assert len(set(new.values())) == len(names)
+    assert not any("b/c" in name or "xx" in name for name in new.values())
+    assert new.get("a", "a") == "a"
+
+
+def test_keys_that_become_equal_all_stay():
+    view = Redactor.of([r"user\d"]).view(View(payload={MARK: -1} | {f"user{i}": i for i in range(5)}), "")
+    assert sorted(view.payload.values()) == [-1, 0, 1, 2, 3, 4]
+    assert view.payload[MARK] == -1
+
+
+def test_a_word_of_the_letters_of_a_path_is_no_picture():
+    shown = ["matthes", "M0 1.5L-2 3e-7h4Z"]
+    assert Redactor.of(["matthes", "1.5"]).view(View(payload={"of": shown}), "of").payload == {"of": [MARK, shown[1]]}
+
+
+def test_a_mark_before_a_colon_stays_in_sight():
+    html = to_html(Redactor.of(["alice"]).text("alice: great\n\n> alice: /bad\n\nso says alice\n\n[x]\n\n[x]: /y"))
+    assert html.count(MARK) == 3
+    assert "great" in html
+    assert html.count("<a ") == 1
+
+
 def test_a_mark_is_not_redacted_again():
     redactor = Redactor.of(["a", "d", "redacted", r"\d"])
     once = redactor.text("a bad 1")

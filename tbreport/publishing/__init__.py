@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tbreport.publishing.names import MARK
+from tbreport.options import MARK
 from tbreport.publishing.redaction import Redactor
 from tbreport.publishing.scan import Finding, findings
 

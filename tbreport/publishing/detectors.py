@@ -7,6 +7,7 @@ must stand beside a word like "password" and not look like a placeholder, or be 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -114,11 +115,12 @@ class Match:
 
 def matches(text: str) -> list[Match]:
     """Everything in `text` that looks like a secret or a private path, each place once."""
-    found: list[Match] = []
+    found: list[Match] = []  # ascending, so that only its neighbours can overlap a match
     for match in _candidates(text):
-        if all(match.end <= other.start or other.end <= match.start for other in found):
-            found.append(match)
-    return sorted(found, key=lambda match: match.start)
+        place = bisect_left(found, match.end, key=lambda other: other.start)
+        if place == 0 or found[place - 1].end <= match.start:
+            found.insert(place, match)
+    return found
 
 
 def _candidates(text: str) -> Iterator[Match]:

@@ -168,7 +168,7 @@ class References:
         try:
             matched = [] if _ENDLESS.search(expression) else [tag for tag in self.tags if re.match(expression, tag)]
             again = [tag for tag in self.tags.values() if re.match(expression, tag)] if matched else []
-        except re.error:
+        except (re.error, OverflowError, RecursionError):
             return new
         if not matched or (new == expression and {self.tags[tag] for tag in matched} == set(again)):
             return new

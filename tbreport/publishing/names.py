@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 
-MARK = "[redacted]"
+from tbreport.options import MARK
+
 Change = Callable[[str], str]
 
 
@@ -22,9 +23,11 @@ def renamed(names: Iterable[str], change: Change) -> dict[str, str]:
     """Each of `names` with its new one, which nothing else is called."""
     new = {name: change(name) for name in names}
     taken = {name for name in new if new[name] == name}
+    met: Counter[str] = Counter()
     for name, candidate in new.items():
         if candidate != name:
-            new[name] = distinct(candidate, taken)
+            met[candidate] += 1
+            new[name] = distinct(candidate, taken, max(2, met[candidate]))
             taken.add(new[name])
     return new
 
@@ -34,6 +37,7 @@ def renamed_folders(names: Collection[str], change: Change) -> dict[str, str]:
     places = {place: place for name in names if change(name) == name for place in _places(name)}
     inside: dict[str, set[str]] = defaultdict(set)
     met: Counter[tuple[str, str]] = Counter()
+    whole = set(places)
     for place in places:
         above, _, part = place.rpartition("/")
         inside[above].add(part)
@@ -41,14 +45,24 @@ def renamed_folders(names: Collection[str], change: Change) -> dict[str, str]:
     def found(above: str, name: str) -> str:
         """A free name under `above`, "" for the top, that is `name` or nearly so."""
         met[above, name] += 1
-        free = distinct(name, inside[above], met[above, name])
-        inside[above].add(free)
-        return f"{above}/{free}" if above else free
+        free = distinct(name, inside[above], max(2, met[above, name]))
+        return taken(f"{above}/{free}" if above else free)
+
+    def across(name: str) -> str:
+        """A free name that is `name` or nearly so, whatever folders it names."""
+        met["", name] += 1
+        return taken(distinct(name, whole, max(2, met["", name])))
+
+    def taken(place: str) -> str:
+        above, _, part = place.rpartition("/")
+        inside[above].add(part)
+        whole.add(place)
+        return place
 
     for name in names:
         parts = name.split("/")
         if change(name) != "/".join(map(change, parts)):  # a match reaches across folders
-            places[name] = found("", change(name))
+            places[name] = across(change(name))
             continue
         above = ""
         for place, part in zip(_places(name), parts, strict=True):

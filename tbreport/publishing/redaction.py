@@ -19,9 +19,9 @@ from typing import Any
 from tbreport.budget import Offer
 from tbreport.embedded import without
 from tbreport.model import Experiment
-from tbreport.options import pattern
+from tbreport.options import MARK, pattern
 from tbreport.packing import Blob, JsonBlock, Packed
-from tbreport.publishing.names import MARK, distinct
+from tbreport.publishing.names import renamed
 from tbreport.publishing.source import changed
 from tbreport.sections import View
 
@@ -35,7 +35,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z0-9]{2,31});", re.IGNORECASE)
-_DRAWN = re.compile(r"[Mm][\d\s.,+eMmLlHhVvZzCcSsQqTtAa-]{3,}")
+_DRAWN = re.compile(r"(?=[Mm])(?:[MmLlHhVvCcSsQqTtAa]\s*[-+.\d](?:[-+.,\d\s]|e[-+]?\d)*|[Zz]\s*)+")
 """The path of a picture: numbers that nobody reads."""
 REFERENCE = frozenset({"block", "offset", "length", "type"})
 """The keys of a reference to a packed column: the program's words throughout."""
@@ -167,12 +167,11 @@ class _Cleaner:
         return value
 
     def _mapping(self, mapping: Mapping[Any, Any]) -> dict[Any, Any]:
-        clean: dict[Any, Any] = {}
-        for key, value in mapping.items():
-            word = not isinstance(key, str) or key in self.words or key in self.fixed
-            name = key if word else distinct(self.redactor.text(key), clean)
-            clean[name] = self.value(value)
-        return clean
+        names = renamed((key for key in mapping if isinstance(key, str)), self._key)
+        return {names.get(key, key): self.value(value) for key, value in mapping.items()}
+
+    def _key(self, key: str) -> str:
+        return key if key in self.words or key in self.fixed else self.redactor.text(key)
 
 
 def _block(block: Packed, clean: _Cleaner) -> Packed:
