@@ -22,6 +22,8 @@ _DRAWN = frozenset(
 )
 _PLAYED = frozenset({b"fmt ", b"data", b"fact", b"ds64", b"cue ", b"smpl", b"PEAK", b"PAD ", b"JUNK"})
 _SHOWN = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"JUNK"})
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
 _WORDS = re.compile(rb"[\x20-\x7e]{6,}")
 
 
@@ -55,6 +57,8 @@ def without(data: bytes, change: Callable[[str], str]) -> bytes:
 
 def _pieces(data: bytes) -> Iterator[Piece]:
     """In the order of the bytes."""
+    if data[:2] == b"BM" and int.from_bytes(data[14:18], "little") in _BMP_HEADERS:
+        return iter(())  # it has no place for a text, and its pixels may look like one
     if data[:1] == b"\xff" and data[-128:-125] == b"TAG":
         return _of_mp3(data)
     return next((read for prefix, read in _READERS if data.startswith(prefix)), _of_bytes)(data)
@@ -66,8 +70,8 @@ def _text(data: bytes) -> str:
     return f"{text}\n{data.replace(bytes(1), b'').decode('latin-1')}" if 0 in data else text
 
 
-def _piece(data: bytes, start: int, end: int, text: bytes, instead: bytes = b"") -> Piece:
-    return Piece(start, min(end, len(data)), _text(text) if len(text) <= LONGEST else None, instead)
+def _piece(data: bytes, start: int, end: int, text: bytes, instead: bytes = b"", most: int = LONGEST) -> Piece:
+    return Piece(start, min(end, len(data)), _text(text) if len(text) <= most else None, instead)
 
 
 def _rest(data: bytes, at: int) -> Iterator[Piece]:
@@ -76,20 +80,22 @@ def _rest(data: bytes, at: int) -> Iterator[Piece]:
 
 
 def _of_png(data: bytes) -> Iterator[Piece]:
-    at = len(_PNG)
+    at, room = len(_PNG), LONGEST  # of all its texts together, since a small chunk may hold a large one
     while at + 12 <= len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
         name, content = data[at + 4 : at + 8], data[at + 8 : end - 4]
         if name not in _DRAWN:
-            yield _piece(data, at, end, _inflated(name, content))
+            text = _inflated(name, content, room)
+            yield _piece(data, at, end, text, most=LONGEST if text is content else room)
+            room -= 0 if text is content else min(room, len(text))
         at = end
         if name == b"IEND":
             yield from _rest(data, at)
             return
 
 
-def _inflated(name: bytes, content: bytes) -> bytes:
-    """The text of a chunk with what is compressed in it, as far as `LONGEST` and a byte more."""
+def _inflated(name: bytes, content: bytes, most: int) -> bytes:
+    """The text of a chunk with what is compressed in it, as far as `most` bytes and one more."""
     word, _, rest = content.partition(b"\0")
     if name == b"zTXt":
         packed = rest[1:]
@@ -98,26 +104,30 @@ def _inflated(name: bytes, content: bytes) -> bytes:
     else:
         return content
     try:
-        return word + b" " + zlib.decompressobj().decompress(packed, LONGEST + 1)
+        return word + b" " + zlib.decompressobj().decompress(packed, most + 1)
     except zlib.error:
         return content
 
 
 def _of_jpeg(data: bytes) -> Iterator[Piece]:
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    while at + 2 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1
             continue
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         content = data[at + 4 : end]
-        if marker == 0xDA:
-            break
+        if marker == 0xD9:
+            yield from _rest(data, at + 2)
+            return
         profile = content.startswith((b"JFIF\0", b"ICC_PROFILE\0", b"Adobe"))
         if marker == 0xFE or (0xE0 <= marker <= 0xEF and not profile):
             yield _piece(data, at, end, content)
         at = end
+        if marker == 0xDA:  # what is drawn goes on to the next marker, after which more may be said
+            following = _MARKER.search(data, end)
+            at = following.start() if following else len(data)
     last = data.rfind(b"\xff\xd9")
     yield from _rest(data, last + 2 if last >= at else len(data))
 
@@ -158,11 +168,12 @@ def _joined(blocks: bytes) -> bytes:
 
 
 def _of_riff(data: bytes) -> Iterator[Piece]:
-    order: str = "big" if data[:4] == b"RIFX" else "little"
     known = _PLAYED if data[8:12] == b"WAVE" else _SHOWN
     at = 12
     while at + 8 <= len(data):
-        length = int.from_bytes(data[at + 4 : at + 8], "big" if order == "big" else "little")
+        length = int.from_bytes(data[at + 4 : at + 8], "big" if data[:4] == b"RIFX" else "little")
+        if data[at : at + 4] == b"data" and data[:4] == b"RF64" and data[12:16] == b"ds64":
+            length = int.from_bytes(data[28:36], "little")
         end = min(at + 8 + length, len(data))
         if data[at : at + 4] not in known:
             # Its room stays, so that no size in the header becomes a lie.
@@ -201,7 +212,7 @@ def _of_bytes(data: bytes) -> Iterator[Piece]:
     if _is_text(data):
         yield Piece(0, len(data), data.decode("utf-8"))
         return
-    words = b"\n".join(_WORDS.findall(data[:LONGEST]))
+    words = b"\n".join(_WORDS.findall(data))
     if words:
         yield _piece(data, 0, len(data), words)
 
@@ -216,5 +227,4 @@ _READERS: tuple[tuple[bytes, Callable[[bytes], Iterator[Piece]]], ...] = (
     (b"RF64", _of_riff),
     (b"fLaC", _of_flac),
     (b"ID3", _of_mp3),
-    (b"BM", lambda _: iter(())),  # a BMP has no place for a text, and its pixels may look like one
 )
