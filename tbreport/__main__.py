@@ -1,5 +1,6 @@
 """`python -m tbreport` and the `tbreport` command."""
 
+import io
 import os
 import sys
 
@@ -7,16 +8,31 @@ import sys
 def main() -> None:
     """Run the command line and leave with its exit code."""
     arguments = sys.argv[1:]
-    if arguments in ([], ["-h"], ["--help"], ["--version"]):
-        sys.exit(_about(arguments))
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a tag may be written in letters that the place it goes to has not
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        from tbreport.cli import run
-
-        code = run(arguments)
+        code = _about(arguments) if arguments in ([], ["-h"], ["--help"], ["--version"]) else _commanded(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the pipe has seen enough
+        _discard_the_rest()
+        code = 0
     except KeyboardInterrupt:  # before the command line stood: it answers for itself
         sys.stderr.write("Interrupted; nothing was written.\n")
         code = 130
+    except OSError as error:
+        if error.filename is not None:  # not of standard output, the one file here without a name
+            raise
+        _discard_the_rest()
+        sys.stderr.write(f"tbreport: standard output cannot be written: {error.strerror}. Send it elsewhere.\n")
+        code = 1
     sys.exit(code)
+
+
+def _commanded(arguments: list[str]) -> int:
+    from tbreport.cli import run
+
+    return run(arguments)
 
 
 def _about(arguments: list[str]) -> int:
@@ -27,13 +43,14 @@ def _about(arguments: list[str]) -> int:
     # Nothing asked for is wrong usage.
     stream, code = (sys.stdout, 0) if arguments else (sys.stderr, 2)
     text = f"tbreport, version {__version__}\n" if arguments == ["--version"] else help_text()
-    try:
+    if stream is not None:  # closed by who called
         stream.write(text)
-        stream.flush()
-    except BrokenPipeError:
-        # Whoever read the pipe has seen enough. What is left goes nowhere, so that Python's exit does not trip over it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code
+
+
+def _discard_the_rest() -> None:
+    """What standard output still holds goes nowhere, so that Python's exit does not trip over it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

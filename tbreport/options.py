@@ -12,6 +12,8 @@ from tbreport.errors import OptionError
 Restarts = Literal["latest", "all", "sort"]
 Damaged = Literal["drop", "keep"]
 
+MARK = "[redacted]"
+"""What stands in a report in place of what `redact` matches."""
 EMAIL = 10_000_000
 """Bytes that the usual mail server lets through as one attachment."""
 
@@ -57,7 +59,7 @@ def pattern(expression: str | None, option: str) -> re.Pattern[str] | None:
         return None
     try:
         return re.compile(expression, re.IGNORECASE)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:  # a{99999999999}, and a thousand brackets
         raise OptionError(
             f"{option} {expression!r} is not a regular expression ({error}). Escape special signs with a backslash."
         ) from error
@@ -70,6 +72,6 @@ def parse_size(text: str) -> int | None:
     if text.strip().lower() == "email":
         return EMAIL
     match = _SIZE.fullmatch(text)
-    if not match or not float(match[1]):
+    if not match or not 0 < float(match[1]) < float("inf"):
         raise OptionError(f"{text!r} is not a size. Write 25MB, 800kB, email (10 MB) or none.")
     return round(float(match[1]) * _UNITS[match[2].lower()])

@@ -179,7 +179,7 @@ def _source_date() -> float | None:
         return None
     try:
         return float(int(text))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise OptionError(
             f"SOURCE_DATE_EPOCH is {text!r}, not a whole number of seconds. Set it right or unset it."
         ) from error

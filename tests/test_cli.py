@@ -159,6 +159,20 @@ def test_what_needs_no_command_is_answered_twice_alike(argument, capsys):
     assert answered(argument) == (capsys.readouterr().out, "", 0)
 
 
+def test_names_in_letters_that_the_output_has_not_are_spelled_out(logdir):
+    logdir.run("a").scalar("损失", 0, 1.0)
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    out, err = command("inspect", logdir.path, env=environment).communicate()
+    assert (r"scalars  \u635f\u5931  1" in out, err) == (True, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes a descriptor as a shell on POSIX does")
+def test_help_for_nobody_is_no_error():
+    code = "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, '-m', 'tbreport', '--version'])"
+    done = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_without_arguments_the_help_is_said_to_be_wrong_usage():
     assert answered() == ("", help_text(), 2)
 
@@ -195,6 +209,19 @@ def test_a_reader_that_has_seen_enough_is_no_error(runs, arguments):
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize("arguments", [["inspect", "{runs}"], ["build", "{runs}", "-o", "-"], ["themes"], ["--help"]])
+def test_a_full_disk_behind_standard_output_is_one_line(runs, arguments):
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(
+            [sys.executable, "-m", "tbreport", *(a.format(runs=runs) for a in arguments)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert said.returncode == 1
+    assert said.stderr.splitlines()[-1].startswith("tbreport: standard output cannot be written: No space left")
+    assert "Traceback" not in said.stderr
 
 
 def test_ctrl_c_leaves_the_older_report_and_says_130(runs, tmp_path):

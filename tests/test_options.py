@@ -19,16 +19,17 @@ def test_sizes(text, size):
     assert parse_size(text) == size
 
 
-@pytest.mark.parametrize("text", ["", "big", "25XB", "-3MB", "0", "1e9"])
+@pytest.mark.parametrize("text", ["", "big", "25XB", "-3MB", "0", "1e9", "9" * 400 + "MB"])
 def test_what_is_no_size_says_what_is(text):
     with pytest.raises(OptionError, match="Write 25MB"):
         parse_size(text)
 
 
 @pytest.mark.parametrize("option", ["runs", "tags"])
-def test_a_bad_expression_is_named_at_once(option):
+@pytest.mark.parametrize("expression", ["((", "a{99999999999999}", "(" * 6000 + ")" * 6000])
+def test_a_bad_expression_is_named_at_once(option, expression):
     with pytest.raises(OptionError, match=f"--{option} .* is not a regular expression"):
-        Options(**{option: "(("})
+        Options(**{option: expression})
 
 
 def test_the_whole_file_takes_25_megabytes_where_nothing_is_said():
