@@ -165,6 +165,12 @@ def test_groups_sorting_and_colours_take_them(opened):
     check(opened)
 
 
+def test_a_group_without_a_name_has_a_heading(logdir, tmp_path, open_page):
+    logdir.run("a").scalar("/loss", 1, 0.5).scalar("train/loss", 1, 0.5)
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
+    expect(page.locator('[data-section="scalars"] .tag-group h3')).to_have_text(["/", "train"])
+
+
 def test_without_script_they_are_text(path, open_page):
     opened = open_page(path, java_script_enabled=False)
     text = opened.page.locator(".runs-table").inner_text()

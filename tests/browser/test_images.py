@@ -14,7 +14,7 @@ from browser.image_page import (  # noqa: F401  (fixtures)
     slide,
     steps,
 )
-from browser.waiting import address
+from browser.waiting import address, frames
 from PIL import Image
 from playwright.sync_api import expect
 from sections.test_images import BLUE, RED, encoded, gif, noise, picture, png_that_says
@@ -63,6 +63,39 @@ def test_one_slider_moves_every_card_to_its_nearest_step(logdir, images):
     slide(everything, 1)
     page.get_by_role("button", name="latest").click()
     assert shows(page, stages[0], BLUE)
+    assert opened.complaints() == []
+
+
+_HOLD = """() => {
+  globalThis.held = [];
+  const decode = HTMLImageElement.prototype.decode;
+  HTMLImageElement.prototype.decode = async function () {
+    if (held) await new Promise((go) => held.push(go));
+    return decode.call(this);
+  };
+}"""
+_LET_GO = """() => {
+  const all = held;
+  held = null;
+  for (const go of all) go();
+}"""
+
+
+def test_a_card_that_left_while_its_picture_was_decoded_shows_it_when_it_is_back(logdir, images):
+    steps(logdir.run("a"), "x", RED, GREEN)
+    opened = images()
+    page, one = opened.page, card(opened.page, "x")
+    page.evaluate("document.body.style.paddingBottom = '9000px'")
+    page.evaluate(_HOLD)
+    slide(one.get_by_label("Step of x, a"), 0)
+    page.wait_for_function("() => held.length === 1")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(one.locator(".image-stage")).to_have_count(0)
+    page.evaluate(_LET_GO)
+    frames(page)
+    page.evaluate("scrollTo(0, 0)")
+    expect(one.locator(".image-picture")).to_have_count(1)
+    assert shows(page, one.locator(".image-stage"), RED)
     assert opened.complaints() == []
 
 

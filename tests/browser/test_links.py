@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from browser.waiting import address, frames
 from playwright.sync_api import expect
+from sections.test_images import RED, picture
 
 from tbreport import Report, load
 
@@ -211,6 +212,20 @@ def test_the_button_copies_a_link_to_this_view(path, chromium):
     context.close()
 
 
+def test_where_the_clipboard_is_forbidden_the_older_way_leaves_the_focus_where_it_was(path, open_page):
+    page = open_page(path).page
+    page.evaluate("""() => {
+      navigator.clipboard.writeText = async () => { throw new DOMException("no", "NotAllowedError"); };
+      document.execCommand = () => { globalThis.__copied = document.activeElement.value; return true; };
+    }""")
+    button = page.get_by_role("button", name="Copy a link to this view")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Copied the link to this view.").wait_for()
+    assert page.evaluate("__copied") == path.as_uri()
+    expect(button).to_be_focused()
+
+
 def test_without_storage_everything_works(path, chromium):
     context = chromium.new_context()
     context.add_init_script(
@@ -257,3 +272,19 @@ def test_inside_a_frame_that_may_only_run_scripts(kind, report, path, tmp_path, 
     errors = [m for m in opened.messages if m.startswith("error") and "Clipboard API has been blocked" not in m]
     assert errors == []
     assert frame.evaluate("__violations") == []
+
+
+def test_in_a_frame_without_an_address_closing_the_viewer_leaves_the_view_as_it_is(logdir, tmp_path, open_page):
+    logdir.run("a").legacy_image("x", picture(RED, (40, 40)), step=1).scalar("loss", 1, 0.5)
+    report = Report(load(logdir.path))
+    source = html.escape(report.html())
+    opened = open_page(frame_page(tmp_path, f'sandbox="allow-scripts" srcdoc="{source}"'))
+    (frame,) = [one for one in opened.page.frames if one is not opened.page.main_frame]
+    frame.locator('[data-nav="images"]').click()
+    frame.locator('[data-section="images"]').get_by_label("Filter tags").fill("x")
+    frame.locator(".image-open").click()
+    frame.get_by_role("button", name="Close the viewer").click()
+    expect(frame.get_by_role("dialog")).to_have_count(0)
+    frames(opened.page)
+    expect(frame.locator('[data-section="images"]').get_by_label("Filter tags")).to_have_value("x")
+    expect(frame.locator('[data-nav="images"]')).to_have_attribute("aria-current", "page")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -64,6 +65,16 @@ def test_pictures_have_title_background_and_names(usual, open_page, settled):
     name, data = download(page, "band", "PNG")
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert opened.complaints() == []
+
+
+def test_a_name_that_no_xml_may_hold_is_no_obstacle_to_pictures(logdir, save, open_page, settled):
+    logdir.run("a").scalar("x\x01y", 1, 0.5).scalar("x\x01y", 2, 0.6)
+    page = open_page(save(logdir)).page
+    settled(page, SCALARS)
+    _, data = download(page, "x\x01y", "SVG")
+    assert "".join(ET.fromstring(data).itertext()).startswith("x\ufffdy")
+    _, data = download(page, "x\x01y", "PNG")
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_a_link_leads_to_its_card(logdir, save, open_page, settled):

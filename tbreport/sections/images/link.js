@@ -46,7 +46,7 @@ export function sceneOf([how, ...texts], all, { page, gallery }) {
     if (!series) return null;
     const place = step.startsWith("@") ? series.kept.indexOf(Number(step.slice(1))) : -1;
     const at = place >= 0 ? place : gallery.nearestKept(series, Number(step) || 0);
-    sides.push({ series, place: { at, sample: Number(sample) || 0 } });
+    sides.push({ series, place: { at, sample: Math.floor(Number(sample)) || 0 } });
   }
   return mode && sides.length === (mode === "single" ? 1 : 2) ? { mode, sides } : null;
 }
@@ -74,13 +74,7 @@ export function linkViewer(all, show, core) {
     follow,
     /** Open the viewer; going back closes it. @param {Scene} scene */
     enter(scene) {
-      state.write();
-      try {
-        history.pushState(null, "", location.href);
-        entered = true;
-      } catch {
-        // Without an address there is no history to add to.
-      }
+      entered = state.push();
       state.set(KEY, sceneTexts(scene, core));
       state.write();
     },

@@ -18,25 +18,10 @@ export function stepName(data, i, { format }) {
 }
 
 /** @param {Core} core @param {string} text @param {HTMLElement} button */
-async function copy({ h }, text, button) {
-  const label = button.textContent;
-  let done = false;
-  try {
-    await navigator.clipboard.writeText(text);
-    done = true;
-  } catch {
-    // Not every browser lets a page from a file do that.
-    const field = /** @type {HTMLTextAreaElement} */ (h("textarea", { class: "visually-hidden" }));
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    done = document.execCommand("copy");
-    field.remove();
-    button.focus();
-  }
-  button.textContent = done ? "Copied" : "Not copied";
+async function copy(core, text, button) {
+  button.textContent = (await core.copy(text)) ? "Copied" : "Not copied";
   setTimeout(() => {
-    button.textContent = label;
+    button.textContent = "Copy";
   }, 1500);
 }
 

@@ -213,7 +213,12 @@ export class GalleryCard {
       this.options.release();
       throw new Error(reason);
     }
-    await this.options.draw(medium);
+    try {
+      await this.options.draw(medium);
+    } finally {
+      // The card has left the screen meanwhile, and what was drawn on is not in it any more.
+      if (!this.#furnished) this.options.release();
+    }
     this.#failed = false;
   }
 

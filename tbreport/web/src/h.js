@@ -83,14 +83,16 @@ export function iconButton(name, label, attributes = {}) {
 /**
  * A menu of one choice.
  * @param {string} label @param {string[][]} options  value and text @param {(value: string) => void} choose
+ * @param {string} [value]  the first at first, unless this is given
  */
-export function select(label, options, choose) {
+export function select(label, options, choose, value) {
   const element = /** @type {HTMLSelectElement} */ (
     h(
       "select",
       { "aria-label": label, onchange: () => choose(element.value) },
-      ...options.map(([value, text]) => h("option", { value }, text)),
+      ...options.map(([of, text]) => h("option", { value: of }, text)),
     )
   );
+  if (value !== undefined) element.value = value;
   return element;
 }

@@ -14,6 +14,7 @@ import { mountPanel } from "./panel.js";
 import { compilePattern } from "./pattern.js";
 import { preparePaper, printAll } from "./print.js";
 import { createRuns } from "./runs.js";
+import { copied } from "./save.js";
 import { createSchedule } from "./schedule.js";
 import { createSearch } from "./search.js";
 import { startSections } from "./sections.js";
@@ -54,7 +55,7 @@ function assemble(data) {
   const nav = document.getElementById("page-nav");
   if (panel) nav?.prepend(mountPanel(core, order, panel));
   nav?.append(stepChip(core));
-  startSections(core, state);
+  startSections(core);
 }
 
 /**
@@ -92,6 +93,7 @@ function createCore(page, state, events) {
       svg,
       icon,
       card: createCard,
+      copy: copied,
       pattern: compilePattern,
       search: (/** @type {{ key: string, label: string }} */ options) => createSearch(options, state, events),
       runName: (/** @type {number} */ run, /** @type {number | undefined} */ room) =>

@@ -38,17 +38,16 @@ export function saveFile(name, content) {
 
 /** @param {string} text @param {string} what  for the message */
 export async function copyText(text, what) {
-  const done = (await written(text)) || selected(text);
-  say(done ? `Copied ${what}.` : `This browser does not let the page copy ${what}.`);
+  say((await copied(text)) ? `Copied ${what}.` : `This browser does not let the page copy ${what}.`);
 }
 
-/** @param {string} text */
-async function written(text) {
+/** Whether `text` could be copied. @param {string} text */
+export async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false; // no permission, or no secure context
+    return selected(text); // no permission, or no secure context
   }
 }
 
@@ -58,9 +57,11 @@ function selected(text) {
     h("textarea", { class: "visually-hidden", readonly: true })
   );
   area.value = text;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   document.body.append(area);
   area.select();
   const done = document.execCommand("copy");
   area.remove();
+  before?.focus({ preventScroll: true });
   return done;
 }

@@ -26,8 +26,8 @@ export function failed(name, error) {
   failures.set(name, error);
 }
 
-/** @param {Core} core @param {{ write(): void }} address */
-export function startSections(core, address) {
+/** @param {Core} core */
+export function startSections(core) {
   const { state, page } = core;
   const names = page.sections.map(({ name }) => name);
   const landing = names.includes("scalars") ? "scalars" : names[0];
@@ -66,7 +66,7 @@ export function startSections(core, address) {
     const link = /** @type {HTMLAnchorElement | null} */ (target.closest?.('a[href^="#"]'));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    follow(link.hash.slice(1), state, address);
+    follow(link.hash.slice(1), state);
   });
   addEventListener("beforeprint", () => ensure("overview")); // which is always printed
   core.on("section", show);
@@ -88,20 +88,15 @@ function links() {
 
 /**
  * To a place in the page: first its section, then the place itself.
- * @param {string} id @param {import("./types").State} state @param {{ write(): void }} address
+ * @param {string} id @param {import("./types").State} state
  */
-function follow(id, state, address) {
+function follow(id, state) {
   const target = document.getElementById(id);
   const section = /** @type {HTMLElement | null | undefined} */ (target?.closest("[data-section]"));
   if (section && section.dataset.section !== state.get("section")) {
-    address.write();
-    try {
-      history.pushState(null, "", location.href);
-    } catch {
-      // Without an address there is no history to add to.
-    }
+    state.push();
     state.set("section", section.dataset.section);
-    address.write();
+    state.write();
   }
   if (!target || target === section) return;
   target.tabIndex = -1;

@@ -71,7 +71,7 @@ function tagField(order, choose) {
   input.addEventListener("focus", async () => {
     if (tags.size) return;
     tags = new Set(await order.tags());
-    list.append(...[...tags].map((value) => h("option", { value })));
+    list.replaceChildren(...[...tags].map((value) => h("option", { value })));
     read(false);
   });
   input.addEventListener("input", () => read(false));

@@ -11,6 +11,7 @@ import { parseFragment, printFragment } from "./fragment.js";
  * @typedef {object} Outside  what lies around the state; the page gives its own
  * @property {() => string} read  the fragment
  * @property {(fragment: string) => void} write
+ * @property {() => boolean} push  begin a step of the history; false where the page cannot
  * @property {(key: string, own: boolean) => string | null} recall  `own`: of this report alone
  * @property {(key: string, value: string, own: boolean) => void} remember
  */
@@ -73,6 +74,10 @@ export function createState(events, outside) {
       given = parseFragment(text);
       outside.write(text);
     },
+    push() {
+      state.write();
+      return outside.push();
+    },
     /** Take the state from the address, as after a step back in the history. */
     read() {
       const text = outside.read();
@@ -113,6 +118,16 @@ export function surroundings(report) {
         history.replaceState(history.state, "", fragment || location.pathname + location.search);
       } catch {
         // A frame made from srcdoc has no address of its own to change.
+      }
+    },
+    push() {
+      // A frame made from srcdoc could, but what its view was would not be there to go back to.
+      if (location.protocol === "about:") return false;
+      try {
+        history.pushState(null, "", location.href);
+        return true;
+      } catch {
+        return false;
       }
     },
     recall(key, own) {

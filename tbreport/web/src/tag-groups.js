@@ -69,9 +69,9 @@ export function groupsOf(items, whole = false) {
 
 /** What a group is called. @param {string} name @param {Tagged[]} items @param {boolean} alone @param {boolean} whole */
 function heading(name, items, alone, whole) {
-  if (name === PINNED) return "Pinned";
+  if (whole) return items[0].title;
   if (name === UNGROUPED) return alone ? "All tags" : "Other tags";
-  return whole ? items[0].title : name;
+  return name || "/";
 }
 
 /**
@@ -181,9 +181,8 @@ export function createTagGroups(options, core) {
     pin(tags) {
       pinned?.stop();
       const again = tags.flatMap((tag) => items.filter((item) => item.tag === tag));
-      const title = heading(PINNED, again, false, whole);
       pinned = again.length
-        ? createGroup({ name: PINNED, title, items: again, open: true }, options, core)
+        ? createGroup({ name: PINNED, title: "Pinned", items: again, open: true }, options, core)
         : null;
       top.replaceChildren(...(pinned ? [pinned.element] : []));
       refresh();

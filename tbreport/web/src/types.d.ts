@@ -79,6 +79,8 @@ export interface State {
   reset(key: string): void;
   /** Put the state into the address now. */
   write(): void;
+  /** Do that and begin a new step of the history; false where the page has no address to go back to. */
+  push(): boolean;
 }
 
 export interface Runs {
@@ -231,6 +233,8 @@ export interface Core {
   /** A blob by its key, null when the report was made without it. */
   blob(key: string): Promise<PageBlob | null>;
   card(options: CardOptions): Card;
+  /** To the clipboard; false where the browser or the frame forbids it. */
+  copy(text: string): Promise<boolean>;
   /** Cards in groups by the first part of their tags, folded and filtered by the reader. */
   tagGroups: import("./tag-groups.js").CreateTagGroups;
   /** Cards of media that have steps and samples, for each tag and run. */

@@ -69,6 +69,10 @@ test("a scene of one image says nothing of the other", () => {
   assert.deepEqual(sceneTexts({ mode: "single", sides }, core), ["single", "t", ".", "@1", "0"]);
 });
 
+test("half a sample is the one before it", () => {
+  assert.equal(sceneOf(["single", "t", ".", "@0", "0.5"], all, core)?.sides[0].place.sample, 0);
+});
+
 test("a step that a later report no longer holds leads to the nearest", () => {
   assert.equal(sceneOf(["single", "a,b/c~", "x=1, y", "6", "0"], all, core)?.sides[0].place.at, 0);
 });

@@ -16,6 +16,7 @@ function stateAt(fragment = "") {
     write: (/** @type {string} */ text) => {
       outside.address = text;
     },
+    push: () => false,
     recall: (/** @type {string} */ key) => stored.get(key) ?? null,
     remember: (/** @type {string} */ key, /** @type {string | null} */ value) =>
       void stored.set(key, value ?? ""),

@@ -1,6 +1,6 @@
 /** The controls of the settings: those used all the time, and the others behind "More". */
 
-import { h, icon, iconButton } from "../h.js";
+import { h, icon, iconButton, select } from "../h.js";
 import { createMenu } from "../menu.js";
 import { BOX_MOST, chooseX, SORTS, X_KINDS } from "./settings.js";
 
@@ -47,8 +47,8 @@ function rest(core, clocks, foldable, more) {
         select(
           "A scalar as the x axis",
           [["", "a scalar …"], ...scalars.map((tag) => [`:${tag}`, tag])],
-          now.startsWith(":") ? now : "",
           (value) => chooseX(state, value || "step"),
+          now.startsWith(":") ? now : "",
         ),
       toggle(core, "lines.logx", "Log x", "Logarithmic x axis, except of times of day"),
     ),
@@ -70,8 +70,8 @@ function rest(core, clocks, foldable, more) {
       select(
         "Order of the values at the pointer",
         SORTS.map((sort) => [sort, SORT_LABELS[sort]]),
-        state.get("lines.sort"),
         (value) => state.set("lines.sort", value),
+        state.get("lines.sort"),
       ),
     ),
     ...more,
@@ -82,16 +82,6 @@ function rest(core, clocks, foldable, more) {
 /** @param {string} label @param {...import("../types").Child} children */
 export function row(label, ...children) {
   return h("div", { class: "menu-row" }, h("span", { class: "label" }, label), ...children);
-}
-
-/** @param {string} label @param {string[][]} options @param {string} value @param {(value: string) => void} choose */
-function select(label, options, value, choose) {
-  const element = /** @type {HTMLSelectElement} */ (
-    h("select", { "aria-label": label }, ...options.map(([of, text]) => h("option", { value: of }, text)))
-  );
-  element.value = value;
-  element.addEventListener("change", () => choose(element.value));
-  return element;
 }
 
 /** @param {string} label @param {number | null} value @param {(value: number | null) => void} change */

@@ -15,6 +15,7 @@ const ROW = 18;
 const LETTER = 6.6; // px of a letter of the legend, roughly
 const BOLD = 9; // px of one of the title
 const MOST = 24; // lines that a legend explains
+const NO_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu; // a name may hold what no XML may
 const X_NAMES = { step: "step", relative: "time since the start", wall: "time (UTC)" };
 
 /**
@@ -56,7 +57,8 @@ export async function pictureOf(title, series, y, size, core, looks) {
     inner(chart, top),
     svg("text", { x: PADDING.left + width / 2, y: total.height - 8, ...FONT, "text-anchor": "middle" }, x),
   );
-  return { text: new XMLSerializer().serializeToString(picture), ...total };
+  const text = new XMLSerializer().serializeToString(picture).replace(NO_XML, "\ufffd");
+  return { text, ...total };
 }
 
 /** @param {string} chart  as Vega writes it @param {number} y */
