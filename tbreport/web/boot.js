@@ -7,7 +7,7 @@ import { fromBase64, inflate } from "./src/codec.js";
 
 const root = document.documentElement;
 const WHY =
-  "The interactive part of this report needs a newer browser (Chrome 80, Firefox 113, Safari 16.4 or later). What follows is its summary.";
+  "The interactive part of this report needs a newer browser (Chrome 110, Firefox 113, Safari 16.4 or later). What follows is its summary.";
 
 /**
  * What the address, or else the browser, says of a key of the page's state.

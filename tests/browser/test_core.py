@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sections.probe import SECTION, png
 
 from tbreport import Options, Report, load
-from tbreport.sections import discover
+from tbreport.sections import Section, View, discover
 
 pytestmark = pytest.mark.browser
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -129,4 +130,37 @@ def test_the_example_theme_changes_the_page(experiment, tmp_path, open_page):
     opened = open_page(path)
     colour = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert re.sub(r"\s", "", colour) == "rgb(244,236,216)"
+    assert opened.complaints() == []
+
+
+def test_a_card_that_cannot_be_let_go_does_not_stop_the_others(logdir, tmp_path, open_page):
+    for tag in range(40):
+        logdir.run("a").scalar(f"g/{tag:02}", 0, 1.0)
+    folder = tmp_path / "stuck"
+    folder.mkdir()
+    (folder / "section.html").write_text("")
+    (folder / "section.js").write_text(
+        """register({name: "stuck", mount(element, view, core) {
+          for (let i = 0; i < 40; i++) {
+            const card = core.h("div", { class: "card", "data-tag": String(i) }, core.h("div", { class: "tall" }));
+            element.append(card);
+            core.schedule.observe(card, {
+              draw() {},
+              release() { if (i === 0) throw new Error("held on"); },
+            });
+          }
+        }, unmount() {}});"""
+    )
+    (folder / "section.css").write_text(".tall { height: 400px; }")
+    stuck = Section(name="stuck", title="Stuck", order=50, folder=folder, build=lambda *_: View())
+    opened = open_page(save(load(logdir.path), tmp_path, stuck), "#v=1&section=stuck")
+    page = opened.page
+    cards = page.locator('[data-section="stuck"] .card')
+    expect(cards.first).to_have_attribute("data-state", "drawn")
+    cards.last.scroll_into_view_if_needed()
+    expect(cards.last).to_have_attribute("data-state", "drawn")
+    expect(cards.first).to_have_attribute("data-state", "failed")
+    expect(cards.first).to_contain_text("held on")
+    cards.nth(20).scroll_into_view_if_needed()
+    expect(cards.nth(20)).to_have_attribute("data-state", "drawn")
     assert opened.complaints() == []

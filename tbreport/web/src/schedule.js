@@ -119,9 +119,17 @@ function isOpen(element) {
 
 /** @param {Entry} entry */
 function release(entry) {
-  if (entry.element.dataset.state === "waiting") return;
-  entry.release();
-  entry.element.dataset.state = "waiting";
+  if (entry.element.dataset.state !== "waiting") letGo(entry);
+}
+
+/** One card that cannot be let go says so; the others go on. @param {Entry} entry */
+function letGo(entry) {
+  try {
+    entry.release();
+    entry.element.dataset.state = "waiting";
+  } catch (error) {
+    showFailure(entry.element, error);
+  }
 }
 
 /** @param {number} ms */
@@ -146,9 +154,7 @@ async function draw(entry, anyway = false) {
   }
   entry.drawing = false;
   if (entry.near || anyway) return entry.again;
-  // It left the screen while it was being drawn.
-  entry.release();
-  element.dataset.state = "waiting";
+  letGo(entry); // it left the screen while it was being drawn
   return false;
 }
 
@@ -175,7 +181,7 @@ export function showFailure(element, error, ...remedies) {
   element.append(
     h(
       "div",
-      { class: "failure", role: "alert" },
+      { class: "failure", role: "note" },
       h("p", {}, "This could not be shown."),
       h("p", { class: "reason" }, reason),
       ...remedies,

@@ -26,7 +26,7 @@ for (const source of SOURCES) {
       const match = engine.exec(name);
       assert.deepEqual(
         pattern.groups(name),
-        match && match.slice(1).map((part) => part ?? ""),
+        match?.slice(1).map((part) => part ?? "") ?? null,
         JSON.stringify(name),
       );
     }
