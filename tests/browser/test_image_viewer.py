@@ -58,6 +58,30 @@ def test_swipe_and_difference_on_known_pictures(logdir, images):
     assert opened.complaints() == []
 
 
+def test_the_difference_of_two_steps(logdir, images):
+    logdir.run("a").legacy_image("x", picture((10, 20, 30), (40, 40)), step=1)
+    logdir.run("a").legacy_image("x", picture((10, 60, 30), (40, 40)), step=5)
+    page = images().page
+    page.get_by_role("button", name="Compare x, a").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Difference").click()
+    assert becomes(page, lambda: at(page, 0.5, pane="difference"), (0, 40, 0))
+    slide(dialog.get_by_label("Step of B", exact=True), 1)  # the same as A
+    dialog.locator(".viewer-note").get_by_text("the same, pixel by pixel").wait_for()
+    assert becomes(page, lambda: at(page, 0.5, pane="difference"), (0, 0, 0))
+
+
+def test_the_difference_of_two_tags(logdir, images):
+    logdir.run("a").legacy_image("x", picture((10, 20, 30), (40, 40)), step=1)
+    logdir.run("a").legacy_image("y", picture((90, 20, 30), (40, 40)), step=1)
+    page = images().page
+    page.get_by_role("button", name="Compare x, a").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Image B").select_option("y · a")
+    dialog.get_by_role("button", name="Difference").click()
+    assert becomes(page, lambda: at(page, 0.5, pane="difference"), (80, 0, 0))
+
+
 def test_pictures_of_different_sizes_are_compared_where_both_are(logdir, images):
     logdir.run("a").legacy_image("x", picture(RED, (40, 40)), step=1)
     logdir.run("b").legacy_image("x", picture(RED, (30, 50)), step=1)
