@@ -138,6 +138,22 @@ def test_every_key_of_the_page_and_of_scalars_is_restored_by_a_link():
     assert keys - VIEWS.keys() - ELSEWHERE == set()
 
 
+def test_groups_that_were_opened_are_open_again(logdir, tmp_path, open_page):
+    for group, tags in (("first", 500), ("second", 2)):
+        for tag in range(tags):
+            logdir.run("a").scalar(f"{group}/{tag}", 0, 1.0)
+    path = Report(load(logdir.path)).save(tmp_path / "many.html")
+    page = open_page(path).page
+    groups = page.locator("[data-section=scalars] .tag-group")
+    expect(groups.nth(1)).not_to_have_attribute("open", "")
+    groups.nth(1).locator("summary").click()
+    expect(groups.nth(1)).to_have_attribute("open", "")
+    fragment = address(page)
+    assert fragment == "#v=1&scalars.opened=second"
+    again = open_page(path, fragment).page
+    expect(again.locator("[data-section=scalars] .tag-group").nth(1)).to_have_attribute("open", "")
+
+
 def test_what_is_done_is_what_a_link_restores(path, open_page, settled):
     first = open_page(path).page
     settled(first, '[data-section="scalars"]')
