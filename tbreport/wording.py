@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 _DIGITS = re.compile(r"(\d+)")
-_MINUS = "\N{MINUS SIGN}"  # as wide as a digit, so columns stay aligned
+_MINUS = "\u2212"  # as wide as a digit, so columns stay aligned
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:

@@ -45,6 +45,34 @@ export function counterpart(cards, { card, position }) {
   return { card, position: places.length - 1 };
 }
 
+/**
+ * What stands above the result: the two texts, and what can be done with them.
+ * @param {Core} core @param {{ element: HTMLElement }[]} pickers @param {HTMLElement} result
+ * @param {{ swap(): void, close(): void }} actions
+ */
+function panel({ h, icon }, [first, second], result, { swap, close }) {
+  const stop = {
+    type: "button",
+    class: "icon-button",
+    "aria-label": "Stop comparing",
+    title: "Stop comparing",
+  };
+  return h(
+    "section",
+    { class: "text-compare", "aria-label": "Comparison of two texts", hidden: true },
+    h(
+      "div",
+      { class: "diff-pickers" },
+      first.element,
+      h("span", { class: "quiet" }, "against"),
+      second.element,
+      h("button", { type: "button", class: "button", onclick: swap }, "Swap"),
+      h("button", { ...stop, onclick: close }, icon("close")),
+    ),
+    result,
+  );
+}
+
 /** @param {Core} core @param {Library} library @param {CardData[]} cards */
 export function createCompare(core, library, cards) {
   const { h } = core;
@@ -56,27 +84,7 @@ export function createCompare(core, library, cards) {
     "aria-label": "What changed",
     tabindex: 0,
   });
-  const swap = h("button", { type: "button", class: "button", onclick: () => set(swapped()) }, "Swap");
-  const close = h(
-    "button",
-    { type: "button", class: "icon-button", "aria-label": "Stop comparing", title: "Stop comparing" },
-    core.icon("close"),
-  );
-  close.addEventListener("click", () => set(null));
-  const element = h(
-    "section",
-    { class: "text-compare", "aria-label": "Comparison of two texts", hidden: true },
-    h(
-      "div",
-      { class: "diff-pickers" },
-      pickers[0].element,
-      h("span", { class: "quiet" }, "against"),
-      pickers[1].element,
-      swap,
-      close,
-    ),
-    result,
-  );
+  const element = panel(core, pickers, result, { swap: () => set(swapped()), close: () => set(null) });
 
   /** @returns {[Side, Side]} */
   function swapped() {

@@ -74,7 +74,7 @@ def _in_cells(values: NDArray[Any], table: bool, notes: list[str]) -> Value:
         damaged += wrong
     if damaged:
         where = f" in {plural(damaged, 'cell')}" if rows * columns > 1 else ""
-        notes.append(f"Not valid UTF-8{where}: the bytes that are none show as \N{REPLACEMENT CHARACTER}.")
+        notes.append(f"Not valid UTF-8{where}: the bytes that are none show as \ufffd.")
     return Value(cells=tuple(map(tuple, texts.tolist())), table=table, notes=tuple(notes))
 
 
