@@ -1,10 +1,9 @@
-"""The report: an experiment, a theme and sections put together, and written to disk in one piece."""
+"""The report: an experiment, a theme and sections put together."""
 
 from __future__ import annotations
 
 import html
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +11,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from tbreport.budget import Offer, Share, plan
-from tbreport.errors import OptionError, OutputError
+from tbreport.errors import OptionError
 from tbreport.markdown import to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
+from tbreport.output import write_atomically
 from tbreport.page import Contents, Page, Renderer
 from tbreport.publishing import Finding, Redactor, findings
 from tbreport.reader.logdir import public_name
@@ -183,45 +183,3 @@ def _source_date() -> float | None:
         raise OptionError(
             f"SOURCE_DATE_EPOCH is {text!r}, not a whole number of seconds. Set it right or unset it."
         ) from error
-
-
-def write_atomically(target: Path, pieces: Iterable[bytes]) -> None:
-    """Write `pieces` beside `target`, then put it in its place; what fails leaves the older file as it was."""
-    target = Path(os.path.realpath(target))  # a link stays a link
-    try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            with target.open("wb") as pipe:  # a pipe or a device has no older content to keep
-                pipe.writelines(pieces)
-            return
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        raise _cannot_write(target, error) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(pieces)
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
-    except BaseException as error:
-        Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _cannot_write(target, error) from error
-        raise
-
-
-def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced, or those that a new file gets here."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _cannot_write(target: Path, error: OSError) -> OutputError:
-    remedy = {
-        FileNotFoundError: "Make that folder first, or choose another place with -o.",
-        IsADirectoryError: "Name a file with -o, for example report.html in it.",
-        PermissionError: "Choose a place with -o where you may write.",
-    }.get(type(error), "Choose another place with -o. An older report there is as it was.")
-    place = target.parent if isinstance(error, FileNotFoundError) else target
-    return OutputError(f"Cannot write {place}: {error.strerror or error}. {remedy}")

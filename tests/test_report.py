@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 
 from tbreport import Options, Report, load
-from tbreport.errors import OutputError
-from tbreport.report import write_atomically
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -165,20 +163,6 @@ def test_a_page_inside_a_notebook(hostile):
 def test_left_alone_the_title_is_the_sources_name(logdir):
     logdir.run("a").scalar("loss", 0, 1.0)
     assert f"<title>{logdir.path.name}" in Report(load(logdir.path)).html()
-
-
-def test_a_failed_write_leaves_no_trace(tmp_path, monkeypatch):
-    target = tmp_path / "report.html"
-    target.write_text("older")
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OutputError, match="No space left on device"):
-        write_atomically(target, [b"newer"])
-    assert target.read_text() == "older"
-    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_run_without_anything_drawn_still_has_a_page(logdir):
