@@ -25,6 +25,7 @@ from tbreport import __version__
 from tbreport.analysis.subruns import subruns
 from tbreport.budget import Plan, Share
 from tbreport.charts import load_templates
+from tbreport.compiled import Templates, kept
 from tbreport.errors import OutputError, SectionError
 from tbreport.model import Experiment, Problem
 from tbreport.packing import Blob, Packed, encode, encode_json
@@ -158,7 +159,8 @@ class Renderer:
 
     @cached_property
     def _packed_code(self) -> str:
-        return encode(self._code.encode())
+        code = self._code.encode()
+        return kept("code", code, lambda: encode(code).encode()).decode()
 
     @cached_property
     def _charts(self) -> str:
@@ -280,6 +282,7 @@ def _environment(contents: Contents) -> Environment:
         loader=ChoiceLoader([PrefixLoader(folders), FileSystemLoader(contents.theme.folders)]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=Templates(),
         trim_blocks=True,
         lstrip_blocks=True,
     )
