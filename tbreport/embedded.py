@@ -83,8 +83,9 @@ def _of_png(data: bytes) -> Iterator[Piece]:
     at, room = len(_PNG), LONGEST  # of all its texts together, since a small chunk may hold a large one
     while at + 12 <= len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-        name, content = data[at + 4 : at + 8], data[at + 8 : end - 4]
+        name = data[at + 4 : at + 8]
         if name not in _DRAWN:
+            content = data[at + 8 : end - 4]
             text = _inflated(name, content, room)
             yield _piece(data, at, end, text, most=LONGEST if text is content else room)
             room -= 0 if text is content else min(room, len(text))

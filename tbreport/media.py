@@ -7,17 +7,18 @@ that one can download.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from tbreport.budget import Offer
+from tbreport.embedded import texts
 from tbreport.errors import ReadError
 from tbreport.markdown import to_html
 from tbreport.model import BlobSeries, LazyBlobs, Problem
-from tbreport.packing import Blob, Block, Origin
+from tbreport.packing import Blob, Block, Origin, key_of
 from tbreport.wording import count
 
 UNKNOWN = "application/octet-stream"
@@ -119,15 +120,16 @@ class Collection:
         return values
 
     def _sample(self, data: bytes, read: Callable[[], bytes], origin: Origin) -> int:
-        original = Blob.of(UNKNOWN, lambda: data)
-        if original.key in self._known:
-            return self._known[original.key]
+        key = key_of(data)
+        if key in self._known:
+            return self._known[key]
         medium = self._inspect(data)
-        blob = replace(original, mime=medium.mime, read=read, origin=origin)
         if medium.instead:
-            blob = replace(Blob.of(medium.mime, medium.instead), origin=origin)
+            blob = Blob.of(medium.mime, medium.instead, origin)
+        else:
+            blob = Blob(key, medium.mime, len(data), read, texts(data), origin)
         self.blobs.append(blob)
-        index = self._known[original.key] = self._enter(medium)
+        index = self._known[key] = self._enter(medium)
         self._blob_of[index] = blob
         return index
 

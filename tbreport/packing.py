@@ -9,7 +9,6 @@ by the golden vectors in `web/test/vectors.json`.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import json
@@ -20,6 +19,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
+import pybase64
 from numpy.typing import NDArray
 
 from tbreport.embedded import texts
@@ -146,13 +146,18 @@ class JsonBlock:
 
 def encode(data: bytes) -> str:
     """Base64 of `data` gzipped; equal bytes in, equal text out."""
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+    return pybase64.b64encode_as_string(gzip.compress(data, 9, mtime=0))
 
 
 def encode_json(value: object) -> str:
     """`value` as compact JSON, encoded. NaN and infinities are an error: JSON has none."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return encode(text.encode("utf-8", "replace"))
+
+
+def key_of(data: bytes) -> str:
+    """What a page calls the blob of these bytes: 96 bits of their SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
@@ -172,10 +177,10 @@ class Blob:
     origin: Origin | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, mime: str, read: Callable[[], bytes]) -> Blob:
+    def of(cls, mime: str, read: Callable[[], bytes], origin: Origin | None = None) -> Blob:
         """The blob whose bytes `read` gives."""
         data = read()
-        return cls(hashlib.sha256(data).hexdigest()[:24], mime, len(data), read, texts(data))
+        return cls(key_of(data), mime, len(data), read, texts(data), origin)
 
     @property
     def base64_size(self) -> int:
@@ -189,4 +194,4 @@ class Blob:
 
     def encoded(self) -> bytes:
         """The blob as it stands in the page: base64."""
-        return base64.b64encode(self.read())
+        return pybase64.b64encode(self.read())

@@ -1,16 +1,18 @@
 """A function over many items, in parallel processes where that pays and is safe."""
 
-import multiprocessing
+from __future__ import annotations
+
 import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # most logs are too small for processes, so that most builds need not import these
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -41,7 +43,7 @@ def run(
     method = _start_method() if count > 1 and sum(weights) > threshold else None
     results: dict[int, Result] = {}
     if method:
-        for i, result in _parallel(function, items, weights, multiprocessing.get_context(method), count):
+        for i, result in _parallel(function, items, weights, method, count):
             results[i] = result
             if done:
                 done(i)
@@ -57,14 +59,18 @@ def _parallel(
     function: Callable[[Item], Result],
     items: Sequence[Item],
     weights: Sequence[float],
-    context: multiprocessing.context.BaseContext,
+    method: str,
     count: int,
 ) -> Iterator[tuple[int, Result]]:
     """(index, result) as each item ends; stops early, without an error, if a process dies or none can start."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     # The longest first, so that no process is left alone with a long item at the end.
     by_cost = sorted(range(len(items)), key=lambda i: -weights[i])
     try:
-        with ProcessPoolExecutor(count, mp_context=context) as pool:
+        with ProcessPoolExecutor(count, mp_context=get_context(method)) as pool:
             futures: dict[Future[Result], int] = {}
             with _fork_warning_answered():
                 futures = {pool.submit(function, items[i]): i for i in by_cost}
@@ -88,6 +94,8 @@ def _fork_warning_answered() -> Iterator[None]:
 
 def _start_method() -> str | None:
     """How other processes can be started without side effects here, None where they cannot."""
+    import multiprocessing
+
     if multiprocessing.current_process().daemon:
         return None
     methods = multiprocessing.get_all_start_methods()

@@ -185,8 +185,8 @@ def _blob(blob: Blob, redactor: Redactor) -> Blob:
     read = blob.read
     if without(data := read(), redactor.text) == data:
         return blob
-    less = Blob.of(blob.mime, lambda: without(read(), redactor.text))
-    return replace(less, key=blob.key, origin=blob.origin)
+    less = Blob.of(blob.mime, lambda: without(read(), redactor.text), blob.origin)
+    return replace(less, key=blob.key)
 
 
 def _resized(offer: Offer, sizes: Mapping[str, int]) -> Offer:

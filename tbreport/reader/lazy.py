@@ -69,7 +69,7 @@ def _blob(data: bytes) -> Any:
 
 def _read(source: Source, offset: int, length: int) -> bytes:
     try:
-        with source.path.open("rb") as file:
+        with source.path.open("rb", buffering=0) as file:
             file.seek(offset)
             return file.read(length)
     except OSError as error:
