@@ -7,7 +7,14 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    arguments = sys.argv[1:]
+    code = _answered(sys.argv[1:])
+    if not _watched():
+        os._exit(code)  # all is written and flushed, and letting go of a report's objects one by one takes time
+    sys.exit(code)
+
+
+def _answered(arguments: list[str]) -> int:
+    """The exit code of the command line `arguments`, once what they ask for is done and standard output flushed."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a tag may be written in letters that the place it goes to has not
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -16,17 +23,24 @@ def main() -> None:
             sys.stdout.flush()
     except BrokenPipeError:  # whoever read the pipe has seen enough
         _discard_the_rest()
-        code = 0
+        return 0
     except KeyboardInterrupt:  # before the command line stood: it answers for itself
         sys.stderr.write("Interrupted; nothing was written.\n")
-        code = 130
+        return 130
     except OSError as error:
         if error.filename is not None:  # not of standard output, the one file here without a name
             raise
         _discard_the_rest()
         sys.stderr.write(f"tbreport: standard output cannot be written: {error.strerror}. Send it elsewhere.\n")
-        code = 1
-    sys.exit(code)
+        return 1
+    return code
+
+
+def _watched() -> bool:
+    """Whether a debugger, a profiler or a measure of coverage waits for Python's own end to say what it saw."""
+    if sys.version_info >= (3, 12) and any(map(sys.monitoring.get_tool, range(6))):
+        return True
+    return sys.gettrace() is not None or sys.getprofile() is not None
 
 
 def _commanded(arguments: list[str]) -> int:
