@@ -64,6 +64,7 @@ def test_legacy_values(value):
     np.testing.assert_array_equal(values, expected)
 
 
+@pytest.mark.filterwarnings("ignore:Setting the dtype:DeprecationWarning")  # TensorBoard's, from NumPy 2.5 on
 @pytest.mark.parametrize("dtype", NUMERIC)
 @pytest.mark.parametrize("form", ["in bulk", "one by one"])
 def test_tensors(dtype, form):
