@@ -64,6 +64,23 @@ class _Commands(click.Group):
         section = section_commands().get(name)
         return section_command(section) if section else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            ctx.fail(f"No such command {args[0]!r}. {self._meant(ctx, args[0])}")
+
+    def _meant(self, ctx: click.Context, name: str) -> str:
+        """What whoever wrote `name` where a command belongs may have meant."""
+        import difflib
+
+        if os.path.isdir(name):  # noqa: PTH112  (pathlib is slow to import)
+            return f"To make a report of that folder: tbreport build {name}"
+        close = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+        return f"Did you mean {close[0]!r}?" if close else f"Commands: {', '.join(self.list_commands(ctx))}."
+
     def get_help(self, ctx: click.Context) -> str:
         return help_text().rstrip("\n")
 

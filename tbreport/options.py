@@ -17,6 +17,9 @@ MARK = "[redacted]"
 EMAIL = 10_000_000
 """Bytes that the usual mail server lets through as one attachment."""
 
+PROJECTIONS = ("pca", "umap")
+"""Those of embeddings that can be asked for."""
+
 _SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmg]?)b?\s*", re.IGNORECASE)
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
@@ -40,13 +43,16 @@ class Options:
     skip: tuple[str, ...] = ()
     notes: str | None = None
     max_size: int | None = 25_000_000
-    projections: tuple[str, ...] = ("pca", "umap")
+    projections: tuple[str, ...] = PROJECTIONS
     redact: tuple[str, ...] = ()
     sections: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         pattern(self.runs, "--runs")
         pattern(self.tags, "--tags")
+        for projection in self.projections:
+            if projection not in PROJECTIONS:
+                raise OptionError(f"There is no projection {projection!r}. There are: {', '.join(PROJECTIONS)}.")
         for expression in self.redact:
             pattern(expression, "--redact")
             if not expression:  # a shell's variable that is not set, for instance

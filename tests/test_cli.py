@@ -49,7 +49,10 @@ def test_standard_output_holds_the_page_and_nothing_else(runs, capfdbinary):
     ("arguments", "code", "words"),
     [
         (["build"], 2, "Missing argument"),
-        (["biuld"], 2, "No such command"),
+        (["biuld"], 2, "No such command 'biuld'. Did you mean 'build'?"),
+        (["upload"], 2, "No such command 'upload'. Commands: build, inspect, themes."),
+        (["{runs}"], 2, "To make a report of that folder: tbreport build {runs}"),
+        (["build", "{runs}", "--projections", "pca,tsne"], 1, "There is no projection 'tsne'. There are: pca, umap."),
         (["build", "{runs}", "--restarts", "never"], 2, "is not one of"),
         (["build", "{runs}", "--runs", "(("], 1, "not a regular expression"),
         (["build", "{runs}", "--runs", "nothing-like-it"], 1, "nothing-like-it"),
@@ -67,7 +70,7 @@ def test_what_is_wrong_is_said_in_one_line(runs, tmp_path, capsys, arguments, co
     assert run([a.format(runs=runs, tmp=tmp_path) for a in arguments]) == code
     out, err = capsys.readouterr()
     assert out == ""
-    assert words in err
+    assert words.format(runs=runs) in err
     assert code == 2 or err.count("\n") == 1
 
 
