@@ -15,6 +15,12 @@ from tbreport.reader.records import BoolArray, Chunk, RecordFile, intact_rows
 
 _HEAD = 512
 
+_MANY_PARTS, _POINTS_PER_PART = 2_000, 16
+"""A chunk of so many parts of so few points each is too short: making a part takes longer than reading its points."""
+
+_MOST_PARTS = 200_000
+"""Parts that are held before those of one key are joined: each takes 1 kB, whatever is in it."""
+
 
 @dataclass(slots=True)
 class EventFile:
@@ -67,17 +73,30 @@ class _FileReader:
         self._keys = Keys()
         self._events = EventReader(result.counts, self._keys)
         self._parts: dict[Key, list[Part]] = {}
+        self._held = 0
+        self._most_held = _MOST_PARTS
         self._first_order: int | None = None
 
     def read(self, file: BinaryIO) -> None:
         records = RecordFile(file, self._result.size)
         for chunk in records:
             self._result.records += len(chunk.starts)
+            held = self._held
             self._chunk(chunk)
+            made = self._held - held
+            if made > max(_MANY_PARTS, len(chunk.starts) / _POINTS_PER_PART):
+                records.widen()
+            if self._held > self._most_held:
+                self._join()
         self._result.ending, self._result.left = records.ending, records.left
         if not self._result.records and self._result.size:
             file.seek(0)
             self._result.head = file.read(_HEAD)
+
+    def _join(self) -> None:
+        self._parts = {part.key: [part] for part in self.joined_parts()}
+        self._held = len(self._parts)
+        self._most_held = _MOST_PARTS + 2 * self._held  # so that each point is joined a few times at most
 
     def joined_parts(self) -> list[Part]:
         self._result.starts = self._events.starts
@@ -117,6 +136,7 @@ class _FileReader:
         for part in parts:
             if self._keys.admit(part.key):
                 self._parts.setdefault(part.key, []).append(part)
+                self._held += 1
             else:
                 self._result.counts.surplus += len(part)
         if parts:

@@ -16,6 +16,9 @@ BoolArray = NDArray[np.bool_]
 WINDOW = 1 << 21
 """Bytes read at once: few enough to stay in a processor's caches, enough to hold many records of each length."""
 
+WIDEST = 1 << 24
+"""Bytes read at once where a file has so many tags that few records of each are in a window."""
+
 _CRC = Struct("<I")
 
 
@@ -77,11 +80,12 @@ class RecordFile:
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
         self._size = size
+        self._window = WINDOW
         self.ending: Literal["complete", "truncated", "damaged"] = "complete"
         self.left = 0
 
     def __iter__(self) -> Iterator[Chunk]:
-        data, base, want = b"", 0, WINDOW
+        data, base, want = b"", 0, self._window
         while base + len(data) < self._size:
             more = self._file.read(min(want, self._size - base - len(data)))
             if not more:
@@ -100,9 +104,13 @@ class RecordFile:
             if base + len(data) + missing > self._size:
                 self._stop("truncated", base)
                 return
-            want = max(WINDOW, missing)
+            want = max(self._window, missing)
         if data:
             self._stop("truncated", base)
+
+    def widen(self) -> None:
+        """Read twice as much at once from now on, up to a bound."""
+        self._window = min(2 * self._window, max(WIDEST, WINDOW))
 
     def _stop(self, ending: Literal["truncated", "damaged"], at: int) -> None:
         self.ending = ending

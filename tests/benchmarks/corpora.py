@@ -48,6 +48,15 @@ def one_file(folder: Path) -> None:
                     writer.add_scalar(f"run{run}/metric_{tag:02}", values[step, tag], step, walltime=START + step / 10)
 
 
+def wide(folder: Path) -> None:
+    """A million again: 50,000 tags of 20 steps each."""
+    rng = np.random.default_rng(0)
+    with SummaryWriter(str(folder / "run"), max_queue=1000) as writer:
+        for step in range(20):
+            for tag, value in enumerate(rng.normal(size=50_000).astype(np.float32)):
+                writer.add_scalar(f"layer{tag // 100}/metric_{tag}", value, step, walltime=START + step)
+
+
 def tf2(folder: Path) -> None:
     """The same million as tf.summary.scalar writes them: rank-0 DT_FLOAT tensors of the scalars plugin."""
     rng = np.random.default_rng(0)

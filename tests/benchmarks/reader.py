@@ -159,6 +159,7 @@ def main() -> None:
     cases = [
         Case("1,000,000 scalars, 10 runs", million),
         Case("1,000,000 scalars, one file", one_file),
+        Case("1,000,000 scalars, 50,000 tags", made("wide", corpora.wide)),
         Case("1,000,000 TF2 tensors, 10 runs", made("tf2", corpora.tf2)),
         Case("10,000 histograms", made("histograms", corpora.histograms), checksum=True),
         Case("1,000 images", images, checksum=True),

@@ -7,7 +7,7 @@ from writing import LENGTH, field, graph_def, metadata, record, single, tensor_p
 from tbreport.loading import load
 from tbreport.model import Metadata
 from tbreport.options import Options
-from tbreport.reader import parts
+from tbreport.reader import files, parts, records
 
 
 def points(series):
@@ -127,6 +127,38 @@ def test_a_hundred_thousand_tags_in_a_file(logdir):
     scalars = experiment.runs["a"].scalars
     assert len(scalars) == 100_000
     assert all(scalars[f"tag{i}"].values.tolist() == [i] for i in range(0, 100_000, 777))
+
+
+def test_what_is_held_of_many_tags_does_not_change_what_is_read(logdir, monkeypatch):
+    """Windows that widen and parts that are joined on the way give the same series as one look at the whole file."""
+    run = logdir.run("a")
+    for step in [*range(30), *range(20, 40)]:
+        for tag in range(50):
+            run.scalar(f"group{tag % 3}/x{tag}", step, step * tag, wall_time=1.6e9 + step)
+        run.text("note", f"at {step}", step=step)
+        run.scalar_tensor("loss", step, step / 2, display_name=f"Loss {step}")
+    whole = load(logdir.path, Options(restarts="all"))
+    windows = []
+    widen = records.RecordFile.widen
+
+    def widened(file):
+        widen(file)
+        windows.append(file._window)
+
+    monkeypatch.setattr(records.RecordFile, "widen", widened)
+    for name, value in (("_MANY_PARTS", 3), ("_MOST_PARTS", 60)):
+        monkeypatch.setattr(files, name, value)
+    for name, value in (("WINDOW", 256), ("WIDEST", 4096)):
+        monkeypatch.setattr(records, name, value)
+    in_pieces = load(logdir.path, Options(restarts="all"))
+    assert windows[:5] == [512, 1024, 2048, 4096, 4096]
+    for kind, series in whole.runs["a"].series():
+        same = getattr(in_pieces.runs["a"], kind)[series.tag]
+        assert same.metadata == series.metadata
+        np.testing.assert_array_equal(same.steps, series.steps)
+        np.testing.assert_array_equal(same.wall_times, series.wall_times)
+        assert list(same.values) == list(series.values)
+    assert whole.runs["a"].scalars["loss"].metadata.display_name == "Loss 0"
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["in one event", "in many"])
