@@ -19,6 +19,9 @@ from jinja2.bccache import Bucket
 from tbreport import __version__
 from tbreport.errors import OutputError
 from tbreport.output import write_atomically
+from tbreport.theme import themes_folder
+
+_PACKAGE = Path(__file__).parent
 
 
 def kept(name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
@@ -33,15 +36,23 @@ def kept(name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
 class Templates(BytecodeCache):
     """Compiled templates; Jinja's own cache in files stops the build where it cannot write or reads what is damaged."""
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002  (as Jinja calls it)
+        """The place of a template of tbreport's own; "" for all others: a user's theme comes and goes."""
+        for home in (_PACKAGE, themes_folder()):
+            if filename and Path(filename).is_relative_to(home):
+                return ".".join(Path(filename).relative_to(home.parent).parts)
+        return ""
+
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give `bucket` the code that was kept for it, if there is any."""
-        code = _read(bucket.key, bucket.checksum.encode())
+        code = _read(bucket.key, bucket.checksum.encode()) if bucket.key else None
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of `bucket`."""
-        _write(bucket.key, bucket.checksum.encode(), bucket.bytecode_to_string())
+        if bucket.key:
+            _write(bucket.key, bucket.checksum.encode(), bucket.bytecode_to_string())
 
 
 def _read(name: str, source: bytes) -> bytes | None:

@@ -73,6 +73,20 @@ def test_a_report_is_the_same_with_and_without(folder, report, monkeypatch):
     assert texts(folder) == {}
 
 
+def test_templates_of_a_theme_that_is_not_tbreports_are_not_kept(folder, logdir, tmp_path):
+    logdir.run("a").scalar("loss", 1, 0.5)
+    theme = tmp_path / "mine"
+    theme.mkdir()
+    (theme / "theme.toml").write_text('name = "mine"')
+    (theme / "page.html").write_text("mine")
+    assert tbreport.Report(tbreport.load(logdir.path), theme=theme).html() == "mine"
+    assert sorted(file.stem for file in texts(folder)) == [
+        "code",
+        "tbreport.sections.overview.section.html",
+        "tbreport.sections.scalars.section.html",
+    ]
+
+
 def test_where_nothing_can_be_kept_reports_are_made_all_the_same(tmp_path, report, monkeypatch):
     first = report()
     (tmp_path / "file").write_text("no folder")
