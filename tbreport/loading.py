@@ -28,6 +28,7 @@ from tbreport.model import (
     TensorSeries,
 )
 from tbreport.options import Options, pattern
+from tbreport.ordering import natural
 from tbreport.reader import compat, defects, nearby
 from tbreport.reader.defects import Defect
 from tbreport.reader.files import EventFile, read_file
@@ -95,7 +96,7 @@ def load(
             run, more = _run(place, list(islice(files, len(place.folder.events))), options)
             runs.append(run)
             problems += more
-    runs.sort(key=lambda run: (run.start_time is None, run.start_time or 0.0, run.name))
+    runs.sort(key=lambda run: (run.start_time is None, run.start_time or 0.0, natural(run.name), run.name))
     return Experiment(
         source=", ".join(prefix or _own_name(root) for prefix, root in roots.items()),
         runs=MappingProxyType({run.name: run for run in runs}),

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-_DIGITS = re.compile(r"(\d+)")
 _MINUS = "\u2212"  # as wide as a digit, so columns stay aligned
-
-
-def natural(text: str) -> list[tuple[int, int, str]]:
-    """A key that sorts `text` as people do: layer2 before layer10, each part between slashes by itself."""
-    key = []
-    for piece in text.split("/"):
-        key += [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _DIGITS.split(piece) if p]
-        key.append((-1, 0, ""))  # a piece that ends sorts before one that goes on
-    return key
 
 
 def number(value: float) -> str:

@@ -70,12 +70,12 @@ def test_every_kind(logdir):
 
 
 def test_runs_are_ordered_by_start_time_then_name(logdir):
-    for name, start in (("c", 100), ("b", 200), ("a", 200)):
+    for name, start in (("c", 100), ("a10", 200), ("a9", 200)):
         logdir.run(name, start_time=start).scalar("loss", 0, 1.0)
     (logdir.path / "d").mkdir()
     (logdir.path / "d" / "tfevents").touch()
     experiment = load(logdir.path)
-    assert list(experiment.runs) == ["c", "a", "b", "d"]
+    assert list(experiment.runs) == ["c", "a9", "a10", "d"]
     assert (experiment.runs["c"].start_time, experiment.runs["c"].end_time, experiment.newest) == (100, 101, 201)
     assert (experiment.runs["d"].start_time, experiment.source) == (None, "logs")
 

@@ -30,10 +30,5 @@ def test_moment_is_utc_and_survives_nonsense():
     assert wording.moment(None) == wording.moment(math.nan) == wording.moment(1e300) == ""
 
 
-def test_natural_order():
-    tags = ["b/layer10", "b/layer2", "a", "b", "b/layer2/bias", "2", "10", ""]
-    assert sorted(tags, key=wording.natural) == ["", "2", "10", "a", "b", "b/layer2", "b/layer2/bias", "b/layer10"]
-
-
 def test_sizes_are_powers_of_ten():
     assert [wording.size(n) for n in (812, 4100, 25_000_000, 3 * 10**9)] == ["812 B", "4.1 kB", "25.0 MB", "3.0 GB"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from tbreport.analysis.subruns import subruns
 from tbreport.model import Experiment, FloatArray, Run, ScalarSeries
-from tbreport.wording import natural
+from tbreport.ordering import natural
 
 Direction = Literal["up", "down", ""]
 """Where better values lie; "" where the name does not say."""

@@ -10,10 +10,11 @@ from tbreport.markdown import to_html
 from tbreport.media import UNKNOWN, Collection, Medium, described
 from tbreport.model import BlobSeries, Experiment
 from tbreport.options import Options
+from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Section, View
 from tbreport.sections.audio import sounds
-from tbreport.wording import duration, natural
+from tbreport.wording import duration
 
 CLIPS_PER_BLOCK = 64
 

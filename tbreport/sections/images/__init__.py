@@ -10,10 +10,11 @@ from typing import Any, Literal
 from tbreport.media import UNKNOWN, Collection, Medium, described
 from tbreport.model import BlobSeries, Experiment
 from tbreport.options import Options
+from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Section, View
 from tbreport.sections.images import pictures
-from tbreport.wording import moment, natural
+from tbreport.wording import moment
 
 
 @dataclass(frozen=True, kw_only=True)

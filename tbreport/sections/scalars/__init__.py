@@ -13,11 +13,12 @@ from tbreport.budget import Share
 from tbreport.markdown import to_html
 from tbreport.model import Experiment, ScalarSeries
 from tbreport.options import Options, parse_size
+from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
 from tbreport.sections.scalars.grids import Grids
 from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
-from tbreport.wording import natural, number
+from tbreport.wording import number
 
 TAGS_PER_BLOCK = 16
 CHARTS = tuple(f"scalar-{x}-{y}" for x in ("linear", "log", "time") for y in ("linear", "log"))

@@ -13,12 +13,13 @@ import numpy as np
 from tbreport.markdown import to_html
 from tbreport.model import Experiment, Problem, TensorSeries
 from tbreport.options import Options
+from tbreport.ordering import natural
 from tbreport.packing import Origin
 from tbreport.sections import Section, View
 from tbreport.sections.text.shelf import Entry, Place, Shelf, offers
 from tbreport.sections.text.static import static_part
 from tbreport.sections.text.values import read
-from tbreport.wording import natural, plural
+from tbreport.wording import plural
 
 _LINES, _WIDTH = 24, 70
 
