@@ -165,15 +165,15 @@ class Blob:
     """Encoded bytes (an image, a clip) that the page holds once, whoever refers to them.
 
     `key` is made from the content; `read` gives the bytes again when the page is written, so that
-    building a view of many blobs does not hold them all. `texts` are what the bytes say beside what they show,
-    `origin` is where they were logged.
+    building a view of many blobs does not hold them all. `texts` are what the bytes say beside what they show
+    (None for a text too long to be read), `origin` is where they were logged.
     """
 
     key: str
     mime: str
     size: int
     read: Callable[[], bytes] = field(repr=False, compare=False)
-    texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    texts: tuple[str | None, ...] = field(default=(), repr=False, compare=False)
     origin: Origin | None = field(default=None, repr=False, compare=False)
 
     @classmethod

@@ -12,13 +12,13 @@ PACKAGE = Path(__file__).parent.parent / "tbreport"
 
 # Each layer may import itself and what stands before it, never what stands after it.
 LAYERS = (
-    ("errors", "options", "output"),
+    ("errors", "options", "ordering", "output"),
     ("proto", "workers"),
     ("reader",),
     ("model",),
     ("loading",),
     ("wording", "analysis"),
-    ("packing", "budget", "embedded", "markdown", "theme", "charts", "media", "scripts", "compiled"),
+    ("packing", "budget", "embedded", "color_profiles", "markdown", "theme", "charts", "media", "scripts", "compiled"),
     ("sections",),
     ("page",),
     ("publishing",),

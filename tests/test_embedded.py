@@ -88,7 +88,7 @@ def test_texts_hidden_deeper(data):
 
 def test_a_text_too_long_to_be_read_goes_unread():
     bomb = picture()[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(50_000_000), 9)) + picture()[33:]
-    assert texts(bomb) == ()
+    assert texts(bomb) == (None,)
     assert len(bomb) < 100_000
     assert without(bomb, change) == picture()
 
@@ -96,8 +96,7 @@ def test_a_text_too_long_to_be_read_goes_unread():
 def test_many_small_chunks_hold_no_more_text_than_a_large_one():
     packed = chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * (LONGEST // 2), 9))
     bomb = picture()[:33] + packed * 50 + picture()[33:]
-    assert sum(map(len, texts(bomb))) <= LONGEST
-    assert texts(bomb)
+    assert 0 < sum(len(text) for text in texts(bomb) if text) <= LONGEST
     assert without(bomb, change).count(b"zTXt") == 1
 
 
