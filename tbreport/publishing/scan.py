@@ -10,7 +10,7 @@ from typing import Any
 from tbreport.model import Problem
 from tbreport.packing import JsonBlock, Origin
 from tbreport.page import Contents
-from tbreport.publishing.detectors import PRIVATE_PATH, Match, matches
+from tbreport.publishing.detectors import PRIVATE_PATHS, Match, matches
 from tbreport.publishing.messages import hyperparameters
 from tbreport.publishing.redaction import REFERENCE
 from tbreport.sections import Section, View
@@ -86,12 +86,17 @@ def findings(contents: Contents) -> tuple[Finding, ...]:
             if len(text) < 300:
                 known[text] = suspects
         for match in suspects:
-            suspect = found.setdefault((match.kind, match.text), _Suspect(match, _inside(text, match)))
+            suspect = found.setdefault(_what(match), _Suspect(match, _inside(text, match)))
             if not (place.derived and suspect.places):
                 suspect.places[place] = None
     _add_hyperparameters(found, contents)
     listed = [_finding(suspect) for suspect in found.values()]
-    return tuple(sorted(listed, key=lambda f: f.kind == PRIVATE_PATH))
+    return tuple(sorted(listed, key=lambda f: f.kind in PRIVATE_PATHS))
+
+
+def _what(match: Match) -> tuple[str, str]:
+    """The same for a path and for the JSON of it, which are both in the page where a text is a tree."""
+    return match.kind, match.text.replace("\\\\", "\\")
 
 
 def _finding(suspect: _Suspect) -> Finding:
@@ -121,8 +126,9 @@ def _add_hyperparameters(found: dict[tuple[str, str], _Suspect], contents: Conte
         for name, value in sorted(data.session_start_info.hparams.items()):
             place = _Place(f"hyper-parameter {name}", run)
             for match in matches(f"{name}={value.string_value}"):
-                suspects.setdefault((match.kind, match.text), _Suspect(match, "")).places[place] = None
-    shown = {key for _, text in (_texts(contents) if suspects else ()) for key in suspects if key[1] in text}
+                suspects.setdefault(_what(match), _Suspect(match, "")).places[place] = None
+    texts = (text for _, text in _texts(contents)) if suspects else ()
+    shown = {key for text in texts for key, suspect in suspects.items() if suspect.match.text in text}
     for key in (key for key in suspects if key in shown):
         # The model knows the places better than the view that shows them.
         known = found.get(key, suspects[key])
@@ -133,7 +139,7 @@ def _add_hyperparameters(found: dict[tuple[str, str], _Suspect], contents: Conte
 
 def excerpt(match: Match) -> str:
     """The beginning of a match, enough to recognise it and too little to use it."""
-    if match.kind == PRIVATE_PATH:
+    if match.kind in PRIVATE_PATHS:
         name = max(match.text.rfind("/"), match.text.rfind("\\")) + 1
         return f"{match.text[: name + 1]}…"
     return f"{match.text[: min(4, len(match.text) // 4)]}… ({plural(len(match.text), 'character')})"
@@ -178,7 +184,7 @@ def _of_blocks(view: View, section: Section) -> Iterator[tuple[_Place, str]]:
                 yield from _walk(item, _of(block.origins[i]) if block.origins else _Place(section.title), [])
     for blob in view.blobs:
         place = _of(blob.origin, "the bytes of ") if blob.origin else _Place(section.title)
-        yield from ((place, text) for text in blob.texts)
+        yield from ((place, text) for text in blob.texts if text)
 
 
 def _walk(value: Any, place: _Place, runs: list[str]) -> Iterator[tuple[_Place, str]]:
