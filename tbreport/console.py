@@ -16,7 +16,7 @@ from tbreport.wording import count, kinds_of_series, moment, plural, size
 
 _MOST_PROBLEMS = 8
 _MOST_FINDINGS = 12
-_MOST_REMEDIES = 3
+_MOST_REMEDIES = 6
 
 
 @contextmanager
@@ -41,6 +41,8 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
 
 def warn(report: Report, *, err: bool) -> None:
     """Before the report is written, list what in it may not be meant for everybody."""
+    for problem in report.unmatched:
+        click.echo(f"Look at this before you share the report: {problem.what}. {problem.hint}", err=err)
     if not report.findings:
         return
     click.echo("Look at this before you share the report:", err=err)
@@ -54,7 +56,9 @@ def warn(report: Report, *, err: bool) -> None:
         click.echo(f"  and {count(len(report.findings) - len(shown))} more: see the report's data health", err=err)
     remedies = dict.fromkeys(finding.remedy for finding in shown if finding.remedy)
     asked = " ".join(f"--redact '{remedy}'" for remedy in [*remedies][:_MOST_REMEDIES])
-    click.echo(f"  {asked or '--redact REGEX'} replaces what matches, everywhere in the report", err=err)
+    all_of_it = len(remedies) <= _MOST_REMEDIES and all(finding.remedy for finding in report.findings)
+    what = "these" if all_of_it and len(shown) == len(report.findings) else "what matches"
+    click.echo(f"  {asked or '--redact REGEX'} replaces {what}, everywhere in the report", err=err)
 
 
 def summarise(report: Report, output: str, *, err: bool) -> None:
@@ -68,7 +72,7 @@ def summarise(report: Report, output: str, *, err: bool) -> None:
         click.echo(f"  {count(share.kept)} of {count(share.total)} {share.kind}; {share.remedy} keeps all", err=err)
     if report.unshown:
         click.echo(f"  logged, but no section here shows: {kinds_of_series(report.unshown)} (series)", err=err)
-    listed = {finding.problem for finding in report.findings}
+    listed = {*report.unmatched, *(finding.problem for finding in report.findings)}
     problems = tuple(problem for problem in report.problems if problem not in listed)
     for line in problem_lines(problems[:_MOST_PROBLEMS]):
         click.echo(f"  {line}", err=err)

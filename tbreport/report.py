@@ -31,6 +31,7 @@ class _Built:
     unshown: Mapping[str, int]
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
+    unmatched: tuple[Problem, ...]
 
 
 class Report:
@@ -96,6 +97,11 @@ class Report:
         """What in the report looks like a secret or a private path, once `redact` has been obeyed."""
         return self._built.findings
 
+    @property
+    def unmatched(self) -> tuple[Problem, ...]:
+        """Those of `problems` that say of an expression of `redact` that it matches nothing."""
+        return self._built.unmatched
+
     def _repr_html_(self) -> str:
         """The report inside a notebook: a frame of its own, so that neither disturbs the other."""
         return (
@@ -108,24 +114,28 @@ class Report:
         redactor = Redactor.of(self.options.redact)
         experiment = redactor.experiment(self.experiment)
         views = self._views(experiment, redactor)
-        problems = {*experiment.problems, *(p for view in views.values() for p in view.problems)}
+        title = redactor.text(self.title)
+        notes = redactor.text(to_html(redactor.text(self.options.notes))) if self.options.notes else ""
+        unmatched = redactor.unmatched  # by now all that the page shows has been redacted
+        problems = {*experiment.problems, *(p for view in views.values() for p in view.problems), *unmatched}
         sections = [section for section in self.sections if section.name in views]
         contents = Contents(
-            title=redactor.text(self.title),
+            title=title,
             experiment=experiment,
             views=views,
             sections=sections,
             unshown=_unshown(experiment, sections),
             problems=[replace(p, path=_public(p.path)) for p in sorted(problems)],
             theme=self.theme,
-            notes=redactor.text(to_html(redactor.text(self.options.notes))) if self.options.notes else "",
+            notes=notes,
             built=_source_date(),
         )
         found = findings(contents)
         suspicions = {finding.problem for finding in found}
         renderer = Renderer(replace(contents, problems=[*contents.problems, *sorted(suspicions)]))
         page, too_large = self._fitted([offer for view in views.values() for offer in view.offers], renderer)
-        return _Built(page, contents.unshown, tuple(sorted({*problems, *suspicions, *too_large})), found)
+        all_problems = tuple(sorted({*problems, *suspicions, *too_large}))
+        return _Built(page, contents.unshown, all_problems, found, unmatched)
 
     def _views(self, experiment: Experiment, redactor: Redactor) -> dict[str, View]:
         views = {}

@@ -70,6 +70,21 @@ def test_equal_content_is_paid_once():
     assert chosen.shares == (Share("images", 50, 50, 10),)
 
 
+def test_two_kinds_that_share_their_bytes_hold_them_once(logdir):
+    both, more = noise(1, (100, 100)), [noise(seed, (100, 100)) for seed in (2, 3)]
+    logdir.run("a").image("i", both).audio("a", (both, "no sound"))
+    for step, picture in enumerate(more, 1):
+        logdir.run("a").image("i", picture, step=step)
+    report = Report(load(logdir.path), options=Options(max_size=None))
+    html = report.html()
+    assert len(re.findall(r'id="blob-\w+"', html)) == 3
+    assert sum(report.sizes.values()) == len(html.encode())
+    less = Report(load(logdir.path), options=Options(max_size=len(html) - 20_000))
+    images = next(share for share in less.left_out if share.kind == "images")
+    assert (images.kept, images.total) == (2, 3)
+    assert len(less.html().encode()) <= len(html) - 20_000
+
+
 def test_where_not_even_the_last_fit_as_many_as_fit():
     assert plan([Offer(key="big", size=99, kind="audio", series=(0,)), *offers(3)], 15).kept == {"s2"}
     assert plan(offers(3), 0).kept == frozenset()

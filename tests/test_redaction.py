@@ -14,17 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 from sections.probe import SECTION as PROBE
+from sections.test_images import noise, picture
+from test_embedded import commented
 from whole import whole
 
 from tbreport.api import load
-from tbreport.errors import OptionError
+from tbreport.budget import Offer
+from tbreport.cli import run
+from tbreport.errors import OptionError, ReadError
 from tbreport.markdown import to_html
 from tbreport.options import Options
-from tbreport.packing import JsonBlock
+from tbreport.packing import Blob, JsonBlock, Origin
 from tbreport.publishing import MARK, Redactor
 from tbreport.publishing.names import renamed_folders
 from tbreport.report import Report
-from tbreport.sections import Cell, OverviewBlock, RunColumn, View, discover
+from tbreport.sections import Cell, OverviewBlock, RunColumn, View, discover, images
 
 
 def decoded(html):
@@ -234,6 +238,95 @@ def test_blob_keys_and_block_names_stay(logdir, tmp_path):
 def test_an_expression_that_is_none_says_so():
     with pytest.raises(OptionError, match="--redact '\\('"):
         Options(redact=("(",))
+
+
+@pytest.mark.parametrize(
+    ("expressions", "which"),
+    [
+        (["hunter3"], ["the expression"]),
+        (["hunter2", "hunter3", "lr", "nobody"], ["expression 2 of 4", "expression 4 of 4"]),
+        (["hunter2"], []),
+        ([], []),
+    ],
+)
+def test_an_expression_that_matches_nothing_is_named_and_not_repeated(logdir, expressions, which):
+    """A slip in it would publish what it was to hide; and with a slip it is nearly the secret itself."""
+    logdir.run("a").text("args", "password=hunter2 lr=0.1")
+    report = Report(load(logdir.path), options=Options(redact=tuple(expressions)))
+    said = [f"{one} of --redact matches nothing in this report" for one in which]
+    assert [problem.what for problem in report.unmatched] == said
+    assert {*report.unmatched} <= {*report.problems}
+    html = report.html()
+    assert all(what in html for what in said)
+    assert "hunter3" not in decoded(html)
+
+
+def test_what_matches_anywhere_is_no_slip(leaky):
+    """In the title, a name, a cell, a label, the bytes of a picture, across the elements of Markdown."""
+    run = leaky.run("media")
+    run.image("commented", commented("PNG", "in-a-comment")).text("cells", "**bo**ld")
+    run.audio("labelled", (b"RIFF", "of a label"))
+    redact = ("in-a-comment", "^bold", "of a label", "In the notes", "by me", "two")
+    options = Options(notes="In *the* notes", redact=redact)
+    assert Report(load(leaky.path), title="By me", options=options).unmatched == ()
+
+
+def test_the_command_line_says_which_expression_matches_nothing(logdir, tmp_path, capsys):
+    logdir.run("a").text("args", "password=hunter2 lr=0.1")
+    out = tmp_path / "r.html"
+    assert run(["build", str(logdir.path), "-o", str(out), "--redact", "hunter2", "--redact", "huntr2"]) == 0
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if "matches nothing" in line]
+    assert line.startswith("Look at this before you share the report: expression 2 of 2 of --redact matches nothing")
+    assert said.index(line) < said.index("r.html")
+    assert "huntr2" not in said
+
+
+def test_a_file_that_changes_before_it_is_redacted_costs_no_more_than_its_card(logdir):
+    """What was read once is redacted once; only what a section reads by itself is read again."""
+    logdir.run("a").image("kept", noise(1)).image("lost", noise(2))
+    experiment = load(logdir.path)
+    gone = logdir.path / "a" / "note.txt"
+    gone.write_text("jane")
+
+    def read():
+        if not gone.is_file():
+            raise ReadError("note.txt can no longer be read (No such file). Put it back, or load the logs again.")
+        return gone.read_bytes()
+
+    def build(experiment, options):
+        blob = replace(Blob.of("text/plain", read, Origin("note", "readme", "a", 3)), texts=(None,))
+        gone.unlink()
+        offer = Offer(key=blob.key, size=1, kind="notes")
+        return View(fallback={"shown": "", "files": []}, blobs=(blob,), offers=(offer,))
+
+    outside = replace(PROBE, build=build)
+    options = Options(redact=("jane",), only=("images", "probe"))
+    report = Report(experiment, sections=[*discover(), outside], options=options)
+    (problem,) = [problem for problem in report.problems if "redacted" in problem.what]
+    assert problem.path == "a"
+    assert problem.what == (
+        "note of tag readme was left out, as it could not be redacted: note.txt can no longer be read (No such file)"
+    )
+    assert report.left_out == ()
+    assert len(re.findall(r'id="blob-\w+"', report.html())) == 2
+
+
+def test_redacting_reads_no_medium_once_more(logdir):
+    logdir.run("a").image("x", picture(), commented("JPEG"))
+    reads = []
+
+    def build(experiment, options):
+        view = images.SECTION.build(experiment, options)
+        blobs = [replace(blob, read=lambda blob=blob: reads.append(blob) or blob.read()) for blob in view.blobs]
+        return replace(view, blobs=tuple(blobs))
+
+    section = replace(images.SECTION, build=build)
+    report = Report(load(logdir.path), sections=[section], options=Options(redact=("jane-doe42",)))
+    assert report.sizes
+    assert reads == []
+    assert "jane-doe42" not in decoded(report.html())
+    assert len(reads) == 2
 
 
 def test_without_expressions_nothing_is_copied(logdir):

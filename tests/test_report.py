@@ -12,8 +12,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from sections.test_images import noise
 
 from tbreport import Options, Report, load
+from tbreport.cli import run as tbreport
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -181,3 +183,28 @@ def test_what_was_logged_but_has_no_section_is_named(logdir):
     assert "without a section" not in whole.html()
     assert part.unshown == {"text": 1}
     assert "Logged, but without a section in this report: 1 text series" in part.html()
+
+
+@pytest.mark.parametrize("output", ["file", "-"])
+def test_a_file_that_changes_while_the_page_is_written_is_one_line(logdir, tmp_path, capfdbinary, monkeypatch, output):
+    """What is half written is no report: an older one stays as it was."""
+    run = logdir.run("a").image("x", noise(1, (200, 200))).image("x", noise(2, (200, 200)), step=1)
+    out = tmp_path / "reports" / "r.html"
+    out.parent.mkdir()
+    out.write_text("older")
+    encoded = Report.encoded
+
+    def later(report):
+        assert report.sizes  # by now all has been read once
+        run.path.write_bytes(bytes(run.path.stat().st_size))
+        return encoded(report)
+
+    monkeypatch.setattr(Report, "encoded", later)
+    target = str(out) if output == "file" else "-"
+    assert tbreport(["build", str(logdir.path), "-o", target]) == 1
+    said, wrong = capfdbinary.readouterr()
+    assert wrong.count(b"\n") == 1
+    assert b"has changed since it was read. Load the logs again." in wrong
+    assert output == "-" or said == b""
+    assert out.read_text() == "older"
+    assert list(out.parent.iterdir()) == [out]

@@ -31,7 +31,9 @@ GRAPHS: Mapping[str, str] = {
 
 _TEXTS_IN_BYTES = frozenset({"AttrValue.s", "AttrValue.ListValue.s", "TensorProto.string_val"})
 _SPECIAL = re.compile(r"([\\.^$*+?{}\[\]|()])")
-_ENDLESS = re.compile(r"[+*}]\??\)+[+*{]")  # a repetition of repetitions may take for ever
+_ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_NESTED = re.compile(r"\)[*+{]|\(\?P=|\(\?\(")
+_MOST_TRIES = 10**9
 _REFERENCE = re.compile(r"(\^|loc:@)?([^:^]*)(:.*)?", re.DOTALL)
 
 
@@ -166,7 +168,7 @@ class References:
         """An expression that matches under their new names the tags that `expression` matched."""
         new = self.change(expression)
         try:
-            matched = [] if _ENDLESS.search(expression) else [tag for tag in self.tags if re.match(expression, tag)]
+            matched = [tag for tag in self.tags if re.match(expression, tag)] if _ends(expression, self.tags) else []
             again = [tag for tag in self.tags.values() if re.match(expression, tag)] if matched else []
         except (re.error, OverflowError, RecursionError):
             return new
@@ -278,6 +280,21 @@ def _named(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
             yield from _named(item)
+
+
+def _ends(expression: str, tags: Iterable[str]) -> bool:
+    """Whether Python's engine, which tries one way after another, is sure to be through with all `tags` in time.
+
+    Without a repeated group it tries at most two ways for each alternative and each part that may be missing, and as
+    many as a tag has letters for each part that is repeated. Layouts come from logs, and nobody can be asked.
+    """
+    bare = _ATOM.sub(lambda atom: "\\0" if atom[0][1:].isdigit() else "x", expression)
+    if _NESTED.search(bare) or "\\0" in bare:  # a group that is repeated, or repeats what another matched
+        return False
+    repeated = len(re.findall(r"[*+]|\{", bare))
+    choices = bare.count("|") + bare.count("?")
+    tries: int = sum((len(tag) + 1) ** repeated for tag in tags) << choices
+    return tries < _MOST_TRIES
 
 
 def _literal(tag: str) -> str:

@@ -13,12 +13,13 @@ import re
 import urllib.parse
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from tbreport.budget import Offer
 from tbreport.embedded import without
-from tbreport.model import Experiment
+from tbreport.errors import ReadError
+from tbreport.model import Experiment, Problem
 from tbreport.options import MARK, pattern
 from tbreport.packing import Blob, JsonBlock, Packed
 from tbreport.publishing.names import renamed
@@ -45,15 +46,31 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Redactor:
-    """Replaces what any of `expressions` matches, ignoring case."""
+    """Replaces what any of `expressions` matches, ignoring case, and remembers which of them did."""
 
     expressions: tuple[re.Pattern[str], ...]
+    _met: set[re.Pattern[str]] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, expressions: Iterable[str]) -> Redactor:
         """The redactor for the values of `--redact`."""
         compiled = (pattern(expression, "--redact") for expression in expressions)
         return cls(tuple(expression for expression in compiled if expression))
+
+    @property
+    def unmatched(self) -> tuple[Problem, ...]:
+        """A problem for each expression that has matched nothing so far.
+
+        It does not repeat the expression: that may be the secret itself, with one letter wrong.
+        """
+        which = [i for i, expression in enumerate(self.expressions) if expression not in self._met]
+        total = len(self.expressions)
+        nothing = "of --redact matches nothing in this report"
+        hint = "What it is for may be in the report still: look for a slip in it, and build again."
+        return tuple(
+            Problem(".", f"{f'expression {i + 1} of {total}' if total > 1 else 'the expression'} {nothing}", hint)
+            for i in which
+        )
 
     def experiment(self, experiment: Experiment) -> Experiment:
         """`experiment` with its names, texts and problems redacted; names that become equal are numbered."""
@@ -66,7 +83,7 @@ class Redactor:
         fixed = {block.name for block in view.blocks} | {blob.key for blob in view.blobs} | {*view.charts}
         clean = _Cleaner(self, fixed, frozenset(re.findall(r"\w+", code)))
         blocks = tuple(_block(block, clean) for block in view.blocks)
-        blobs = tuple(_blob(blob, self) for blob in view.blobs)
+        blobs, lost = self._blobs(view.blobs)
         sizes = {block.name: block.encoded_size for block in blocks if isinstance(block, JsonBlock)}
         sizes |= {blob.key: blob.encoded_size for blob in blobs}
         return replace(
@@ -75,15 +92,28 @@ class Redactor:
             fallback=clean.value(view.fallback),
             blocks=blocks,
             blobs=blobs,
-            offers=tuple(_resized(offer, sizes) for offer in view.offers),
+            offers=tuple(_resized(offer, sizes) for offer in view.offers if offer.key not in lost),
             run_columns=tuple(
                 replace(column, title=self.text(column.title), note=self.text(column.note),
                         cells={run: clean.value(cell) for run, cell in column.cells.items()})
                 for column in view.run_columns
             ),
             overview=tuple(clean.value(block) for block in view.overview),
-            problems=tuple(clean.value(problem) for problem in view.problems),
+            problems=tuple(clean.value(problem) for problem in (*view.problems, *lost.values())),
         )  # fmt: skip
+
+    def _blobs(self, blobs: Iterable[Blob]) -> tuple[tuple[Blob, ...], dict[str, Problem]]:
+        """`blobs` redacted, and by its key what is wrong with each that can no longer be read."""
+        clean, lost = [], {}
+        for blob in blobs:
+            try:
+                clean.append(_blob(blob, self))
+            except ReadError as error:
+                place = f"{blob.origin.kind} of tag {blob.origin.tag}" if blob.origin else "something shown"
+                what = f"{place} was left out, as it could not be redacted: {str(error).partition('. ')[0]}"
+                run = blob.origin.run if blob.origin else "."
+                lost[blob.key] = Problem(run, what, "Put the file back as it was, and build again.")
+        return tuple(clean), lost
 
     def text(self, text: str) -> str:
         """`text` redacted. Where it is HTML its elements stay whole, and a match may reach across them."""
@@ -105,7 +135,13 @@ class Redactor:
         return "".join(piece for pair in zip(pieces, [*bare, ""], strict=True) for piece in pair)
 
     def _spans(self, text: str) -> list[Span]:
-        return [m.span() for e in self.expressions for m in e.finditer(text) if m.end() > m.start()]
+        spans: list[Span] = []
+        for expression in self.expressions:
+            of_one = [match.span() for match in expression.finditer(text) if match.end() > match.start()]
+            if of_one:
+                self._met.add(expression)
+            spans += of_one
+        return spans
 
     def _visible(self, text: str, between: Sequence[Span]) -> Iterable[Span]:
         """Where in `text` lies what matches as a reader sees it, without tags and entities."""
@@ -140,7 +176,7 @@ class Redactor:
         """A tag as it stands, or without its attributes where they hold a match."""
         attributes = tag[0][tag.end(1) - tag.start() : -1]
         plain = html.unescape(attributes)
-        if not any(e.search(t) for e in self.expressions for t in (attributes, plain, urllib.parse.unquote(plain))):
+        if not any(map(self._spans, (attributes, plain, urllib.parse.unquote(plain)))):
             return tag[0]
         return f"{'</' if tag[0][1] == '/' else '<'}{tag[1]}{'/>' if attributes.endswith('/') else '>'}"
 
@@ -183,6 +219,8 @@ def _block(block: Packed, clean: _Cleaner) -> Packed:
 def _blob(blob: Blob, redactor: Redactor) -> Blob:
     """`blob` without what its bytes say beside what they show; its key stays, since the payload refers to it."""
     read = blob.read
+    if all(text is not None and redactor.text(text) == text for text in blob.texts):
+        return blob  # all there is to read of it is known, so that its file need not be read once more
     if without(data := read(), redactor.text) == data:
         return blob
     less = Blob.of(blob.mime, lambda: without(read(), redactor.text), blob.origin)
