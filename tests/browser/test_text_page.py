@@ -195,7 +195,7 @@ def test_two_steps_are_compared_by_line_and_word(logdir, show):
     card(page, "notes").get_by_role("button", name="Compare").click()
     result = page.locator(".diff-result")
     result.locator("tr").first.wait_for()
-    assert "2 lines only in a, step 1, 2 lines only in a, step 2, 28 equal" in result.inner_text()
+    assert "notes: 2 lines only in a, step 1, 2 lines only in a, step 2, 28 equal" in result.inner_text()
     assert result.locator("tr.gone .line").all_inner_texts() == ["a line with number 10", "a line with number 20"]
     assert result.locator("tr.new .line").all_inner_texts() == ["a line with number ten, changed", "last"]
     assert result.locator("tr.gone del").all_inner_texts() == ["10"]
@@ -220,11 +220,68 @@ def test_two_runs_are_compared_by_key(logdir, show):
     result.locator("tbody tr").first.wait_for()
     rows = [row.locator("th, td").all_inner_texts() for row in result.locator("tbody tr").all()]
     assert rows == [["opt.name", '"sgd"', '"adam"'], ["old", "1", "not there"], ["new[0]", "not there", "1"]]
-    assert "3 keys of 5 differ" in result.inner_text()
+    assert "args: 3 of 5 keys differ" in result.inner_text()
     result.get_by_text("2 equal keys").click()
     result.get_by_text("opt.nesterov").wait_for()
     page.get_by_label("Second text: tag and run").select_option(label="a")
-    result.get_by_text("The two texts are equal.").wait_for()
+    result.get_by_text("args: the two texts are equal").wait_for()
+
+
+def test_what_has_no_tag_in_common_is_named_by_both(logdir, show):
+    logdir.run("a").text("one", "x").text("two", "y")
+    result = show("&text.diff=0.0~1.0").page.locator(".diff-summary")
+    expect(result).to_have_text("1 line only in one, a, 1 line only in two, a, 0 equal")
+
+
+def test_of_very_many_steps_some_are_listed_and_any_is_compared(logdir, show):
+    steps(logdir, {step: f"text {step}" for step in range(3000)})
+    page = show("&text.diff=0.17~0.1501").page
+    expect(page.locator(".diff-summary")).to_have_text(
+        "notes: 1 line only in a, step 17, 1 line only in a, step 1,501, 0 equal"
+    )
+    first = page.get_by_label("First text: step")
+    expect(first).to_have_value("17")
+    expect(first).to_have_attribute("title", re.compile("of 3,000 steps: the button Compare of a card takes any"))
+    listed = [int(value) for value in first.locator("option").evaluate_all("all => all.map((one) => one.value)")]
+    assert len(listed) < 530
+    assert listed == sorted(listed)
+    assert {0, 2999, *range(7, 28)} <= {*listed}
+    first.select_option("16")
+    expect(page.locator(".diff-summary")).to_contain_text("a, step 16, 1 line")
+    page.wait_for_url(re.compile("text.diff=0.16~0.1501"))
+
+
+def test_a_comparison_ends_where_it_began(logdir, show):
+    for run in ("a", "b"):
+        logdir.run(run).text("notes", f"text of {run}")
+    page = show().page
+    for leave in (lambda: page.keyboard.press("Escape"), page.get_by_role("button", name="Stop comparing").click):
+        button = card(page, "notes", 1).get_by_role("button", name="Compare")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".diff-result")).to_be_focused()
+        leave()
+        expect(page.locator(".text-compare")).to_be_hidden()
+        expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280, 2560])
+def test_a_search_moves_none_of_the_tools(logdir, show, width):
+    steps(logdir, dict.fromkeys(range(40), "loss " * 300))
+    page = show(viewport={"width": width, "height": 900}).page
+    places = f"""[...document.querySelectorAll('{HERE} .section-toolbar > :not(.text-found)')].map((tool) => {{
+        const {{ left, top, width }} = tool.getBoundingClientRect();
+        return [left, top, width].map(Math.round);
+    }})"""
+    before = page.evaluate(places)
+    page.get_by_label("Search in texts, all steps").fill("loss")
+    found = page.get_by_text("12,000 hits in 40 of 40 texts")
+    expect(found).to_be_visible()
+    assert page.evaluate(places) == before
+    below = max(top for _, top, _ in before)
+    assert found.bounding_box()["y"] > below
+    if width >= 1280:
+        assert {top for _, top, _ in before[:2]} == {top for _, top, _ in before[-2:]}
 
 
 def test_hostile_texts_show_as_text(logdir, show):

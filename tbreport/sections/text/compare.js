@@ -13,6 +13,7 @@ import { plainText } from "./library.js";
 /** @typedef {{ card: number, position: number }} Side */
 
 const AROUND = 3; // equal lines that stay beside a change
+const MOST_STEPS = 500; // in a list to choose from
 const SIGNS = { same: "", gone: "−", new: "+" };
 
 /** `3.1~4.0`: the texts to compare, by card and position. @param {CardData[]} cards @returns {import("../../web/src/types").Codec<[Side, Side] | null>} */
@@ -59,7 +60,15 @@ function panel({ h, icon }, [first, second], result, { swap, close }) {
   };
   return h(
     "section",
-    { class: "text-compare", "aria-label": "Comparison of two texts", hidden: true },
+    {
+      class: "text-compare",
+      "aria-label": "Comparison of two texts",
+      hidden: true,
+      /** @param {KeyboardEvent} event */
+      onkeydown(event) {
+        if (event.key === "Escape" && !event.defaultPrevented) close();
+      },
+    },
     h(
       "div",
       { class: "diff-pickers" },
@@ -84,12 +93,19 @@ export function createCompare(core, library, cards) {
     "aria-label": "What changed",
     tabindex: 0,
   });
-  const element = panel(core, pickers, result, { swap: () => set(swapped()), close: () => set(null) });
+  /** @type {HTMLElement | null} what has the focus again when the comparison is over */
+  let from = null;
+  const element = panel(core, pickers, result, { swap: () => set(swapped()), close });
 
   /** @returns {[Side, Side]} */
   function swapped() {
     const [a, b] = core.state.get("text.diff");
     return [b, a];
+  }
+
+  function close() {
+    set(null);
+    if (from?.isConnected) from.focus();
   }
 
   function picked() {
@@ -108,8 +124,7 @@ export function createCompare(core, library, cards) {
     });
     const entries = await Promise.all(sides.map((s) => library.entry(cards[s.card].places[s.position])));
     if (core.state.get("text.diff") !== sides) return;
-    const names = sides.map((s) => sideName(core, cards, s));
-    result.replaceChildren(...difference(core, entries, names));
+    result.replaceChildren(...difference(core, entries, sideNames(core, cards, sides)));
   }
 
   core.on("text.diff", show);
@@ -118,6 +133,7 @@ export function createCompare(core, library, cards) {
     element,
     /** Start with a text; while there is a comparison with another, it becomes the second of it. @param {Side} side */
     choose(side) {
+      from = document.activeElement instanceof HTMLElement ? document.activeElement : null;
       const [first] = core.state.get("text.diff") ?? [];
       const itself = first?.card === side.card && first.position === side.position;
       set([first && !itself ? first : counterpart(cards, side), side]);
@@ -127,11 +143,34 @@ export function createCompare(core, library, cards) {
   };
 }
 
-/** @param {Core} core @param {CardData[]} cards @param {Side} side */
-function sideName(core, cards, { card, position }) {
-  const data = cards[card];
-  const step = data.steps.length > 1 ? `, ${stepName(data, position, core)}` : "";
-  return `${core.page.runs[data.run].name}${step}`;
+/**
+ * What the columns are called, and what both have in common: their tag, in most cases.
+ * @param {Core} core @param {CardData[]} cards @param {Side[]} sides
+ */
+function sideNames(core, cards, sides) {
+  const [a, b] = sides.map(({ card, position }) => {
+    const data = cards[card];
+    const step = data.steps.length > 1 ? stepName(data, position, core) : "";
+    return { title: data.title, run: core.page.runs[data.run].name, step };
+  });
+  const alike = a.title === b.title;
+  const [one, other] = [a, b].map(({ title, run, step }) =>
+    [alike ? "" : title, run, step].filter(Boolean).join(", "),
+  );
+  return { title: alike ? `${a.title}: ` : "", names: [one, other] };
+}
+
+/**
+ * The positions to choose from: all, or evenly spread ones with those around the chosen one.
+ * @param {number} count @param {number} chosen
+ */
+function offered(count, chosen) {
+  if (count <= MOST_STEPS) return Array.from({ length: count }, (_, i) => i);
+  const spread = Array.from({ length: MOST_STEPS }, (_, i) =>
+    Math.round((i * (count - 1)) / (MOST_STEPS - 1)),
+  );
+  const near = Array.from({ length: 21 }, (_, i) => chosen - 10 + i).filter((i) => i >= 0 && i < count);
+  return [...new Set([...spread, ...near])].sort((a, b) => a - b);
 }
 
 /** Which text: its tag and run, and its step. @param {Core} core @param {CardData[]} cards @param {string} label @param {() => void} picked */
@@ -148,18 +187,22 @@ function createPicker(core, cards, label, picked) {
     h("select", { class: "text-select", "aria-label": `${label}: step` })
   );
   let filled = -1;
-  /** @param {number} card */
-  function fill(card) {
-    if (filled === card) return;
+  /** @param {number} card @param {number} position */
+  function fill(card, position) {
+    const { length } = cards[card].steps;
+    step.value = String(position);
+    if (filled === card && step.value === String(position)) return;
     filled = card;
-    step.replaceChildren(
-      ...cards[card].steps.map((_, i) => h("option", { value: i }, stepName(cards[card], i, core))),
-    );
-    step.value = String(cards[card].steps.length - 1);
-    step.hidden = cards[card].steps.length < 2;
+    const places = offered(length, position);
+    step.replaceChildren(...places.map((i) => h("option", { value: i }, stepName(cards[card], i, core))));
+    step.value = String(position);
+    step.hidden = length < 2;
+    const some = `${core.format.count(places.length)} of ${core.format.count(length)} steps`;
+    step.title = places.length < length ? `${some}: the button Compare of a card takes any` : "";
   }
   which.addEventListener("change", () => {
-    fill(Number(which.value));
+    const card = Number(which.value);
+    fill(card, cards[card].steps.length - 1);
     picked();
   });
   step.addEventListener("change", picked);
@@ -169,26 +212,35 @@ function createPicker(core, cards, label, picked) {
     /** @param {Side} side */
     show({ card, position }) {
       which.value = String(card);
-      fill(card);
-      step.value = String(position);
+      fill(card, position);
     },
   };
 }
 
-/** @param {Core} core @param {(Entry | null)[]} entries @param {string[]} names @returns {HTMLElement[]} */
-function difference(core, [a, b], names) {
+/** @typedef {ReturnType<typeof sideNames>} Names */
+
+/** @param {Core} core @param {(Entry | null)[]} entries @param {Names} called @returns {HTMLElement[]} */
+function difference(core, [a, b], called) {
   const { h } = core;
+  const { title, names } = called;
   const broken = [a, b].findIndex((entry) => !entry || entry.error);
   if (!a || !b || broken >= 0) {
     return [h("p", { class: "text-note" }, `The text of ${names[broken]} is not there to compare.`)];
   }
-  if (plainText(a) === plainText(b)) return [h("p", { class: "diff-summary" }, "The two texts are equal.")];
-  if (a.tree !== undefined && b.tree !== undefined) return keys(core, keyRows(a.tree, b.tree), names);
-  return lines(core, lineRows(plainText(a), plainText(b)), names);
+  if (plainText(a) === plainText(b))
+    return [h("p", { class: "diff-summary" }, `${title}the two texts are equal`)];
+  if (a.tree !== undefined && b.tree !== undefined) return keys(core, keyRows(a.tree, b.tree), called);
+  return lines(core, lineRows(plainText(a), plainText(b)), called);
 }
 
-/** @param {Core} core @param {KeyRow[]} rows @param {string[]} names */
-function keys(core, rows, names) {
+/** A key that may be broken where its words end. @param {Core} core @param {string} path */
+function keyName({ h }, path) {
+  const parts = path.match(/[^_./]+[_./]*|[_./]+/g) ?? [];
+  return parts.flatMap((part, i) => (i ? [h("wbr", {}), part] : [part]));
+}
+
+/** @param {Core} core @param {KeyRow[]} rows @param {Names} called */
+function keys(core, rows, { title, names }) {
   const { h, format } = core;
   const differing = rows.filter(({ kind }) => kind !== "same");
   const equal = rows.filter(({ kind }) => kind === "same");
@@ -205,7 +257,7 @@ function keys(core, rows, names) {
           h(
             "tr",
             { class: kind },
-            h("th", { scope: "row" }, path),
+            h("th", { scope: "row" }, ...keyName(core, path)),
             h("td", {}, a === null ? h("span", { class: "quiet" }, "not there") : h("del", {}, a)),
             h("td", {}, b === null ? h("span", { class: "quiet" }, "not there") : h("ins", {}, b)),
           ),
@@ -215,14 +267,18 @@ function keys(core, rows, names) {
   const fold = h("details", {}, h("summary", {}, format.plural(equal.length, "equal key")));
   fold.addEventListener("toggle", () => fold.children.length < 2 && fold.append(table(equal)));
   return [
-    h("p", { class: "diff-summary" }, `${format.plural(differing.length, "key")} of ${rows.length} differ`),
+    h(
+      "p",
+      { class: "diff-summary" },
+      `${title}${format.count(differing.length)} of ${format.plural(rows.length, "key")} ${differing.length === 1 ? "differs" : "differ"}`,
+    ),
     ...(differing.length ? [table(differing)] : []),
     ...(equal.length ? [fold] : []),
   ];
 }
 
-/** @param {Core} core @param {Row[]} rows @param {string[]} names */
-function lines(core, rows, names) {
+/** @param {Core} core @param {Row[]} rows @param {Names} called */
+function lines(core, rows, { title, names }) {
   const { h, format } = core;
   const count = (/** @type {string} */ kind) => rows.filter((row) => row.kind === kind).length;
   const near = new Set();
@@ -238,7 +294,7 @@ function lines(core, rows, names) {
     if (end < rows.length) body.append(lineRow(core, rows[end++]));
     i = end;
   }
-  const summary = `${format.plural(count("gone"), "line")} only in ${names[0]}, ${format.plural(count("new"), "line")} only in ${names[1]}, ${format.count(count("same"))} equal`;
+  const summary = `${title}${format.plural(count("gone"), "line")} only in ${names[0]}, ${format.plural(count("new"), "line")} only in ${names[1]}, ${format.count(count("same"))} equal`;
   return [h("p", { class: "diff-summary" }, summary), h("table", { class: "diff-lines" }, body)];
 }
 
