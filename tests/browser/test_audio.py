@@ -150,3 +150,43 @@ def test_what_plays_goes_on_off_the_screen(logdir, audio, settled):
     assert player.evaluate("(e) => e.paused") is False
     player.evaluate("(e) => e.pause()")
     expect(player).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_long_names_and_wide_labels_break_nothing(logdir, audio, width):
+    table = "| " + " | ".join(f"a column {i}" for i in range(20)) + " |\n|" + "---|" * 20 + "\n|" + "word|" * 20
+    label = f"{table}\n\n`{'x' * 300}`\n\n{'y' * 300}"
+    run = logdir.run("lr=0.001,batch=256," + "seed=17_and_so_on_" * 10)
+    for step in range(2):
+        run.audio("group/" + "a_tag_without_an_end" * 12, (wav(), label), (half_second(), "two"), step=step)
+    page = audio().page
+    page.set_viewport_size({"width": width, "height": 800})
+    card_ = page.locator(f"{SECTION} .card").first
+    expect(card_.locator(".audio-label code")).to_be_visible()
+    beyond = """(card) => {
+      const frame = card.getBoundingClientRect();
+      const parts = card.querySelectorAll("button, input, p, h4, svg, audio, .audio-label");
+      return [...parts].filter((e) => e.getBoundingClientRect().right > frame.right + 1).map((e) => e.outerHTML);
+    }"""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert card_.evaluate(beyond) == []
+    label_ = card_.locator(".audio-label")
+    label_.focus()
+    page.keyboard.press("ArrowRight")
+    assert becomes(page, lambda: label_.evaluate("(e) => e.scrollLeft > 0"), True)
+
+
+def test_a_clip_by_keyboard(logdir, audio):
+    logdir.run("a").audio("x", (half_second(), "one"), step=1)
+    logdir.run("a").audio("x", (wav(), "two"), step=2)
+    page = audio().page
+    assert duration(page, "x", 1.0)
+    player = card(page, "x").locator("audio")
+    player.evaluate("(e) => { e.muted = true; e.loop = true; }")
+    player.focus()
+    page.keyboard.press("Space")
+    assert becomes(page, lambda: player.evaluate("(e) => !e.paused && e.currentTime > 0"), True)
+    card(page, "x").get_by_label("Step of x, a").focus()
+    page.keyboard.press("ArrowLeft")
+    assert duration(page, "x", 0.5)
+    expect(card(page, "x")).to_contain_text("step 1")

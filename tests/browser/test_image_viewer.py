@@ -93,6 +93,20 @@ def test_pictures_of_different_sizes_are_compared_where_both_are(logdir, images)
     assert "Sizes differ (40 × 40 and 30 × 50 px)" in note.inner_text()  # noqa: RUF001
 
 
+@pytest.mark.parametrize("mode", ["Side by side", "Swipe", "Blink", "Difference"])
+def test_what_cannot_be_compared_says_why(logdir, images, mode):
+    logdir.run("a").legacy_image("x", picture(RED, (40, 40)), step=1)
+    logdir.run("b").legacy_image("x", b"", step=1)
+    page = images().page
+    page.get_by_role("button", name="Compare x, a").click()
+    page.get_by_role("button", name=mode).click()
+    expect(page.locator(".viewer-note")).to_have_text("Nothing to compare. B: This image is empty: it has no bytes.")
+    page.get_by_label("Image B").select_option("x · a")
+    expect(page.locator(".viewer-note")).to_have_text(
+        "The pictures are the same, pixel by pixel." if mode == "Difference" else ""
+    )
+
+
 def test_the_viewer_by_keyboard(logdir, images):
     steps(logdir.run("a"), "x", RED, GREEN, BLUE)
     steps(logdir.run("a"), "y", GREEN, size=(20, 20))
@@ -171,7 +185,7 @@ def test_everybody_can_use_gallery_and_viewer(logdir, images, scheme):
     check = "axe.run().then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`))"
     assert page.evaluate(check) == []
     page.get_by_role("button", name="Compare x, a").click()
-    for mode in ("Side by side", "Difference"):
+    for mode in ("Side by side", "Swipe", "Blink", "Difference"):
         page.get_by_role("button", name=mode).click()
         assert page.evaluate(check) == []
 
@@ -275,11 +289,14 @@ def test_a_browser_without_single_frames_plays_the_animation_and_says_so(logdir,
     page.reload()
     page.locator('[data-nav="images"]').click()
     card(page, "x").locator(".image-open").click()
-    expect(page.locator(".viewer-frames")).to_have_text("5 frames: this browser plays them, but cannot stop at one")
+    text = page.locator(".viewer-frame")
+    expect(text).to_have_text("5 frames: this browser can stop at the first alone")
     expect(page.get_by_role("slider", name="Frame")).to_have_count(0)
-    expect(page.get_by_role("dialog").get_by_role("button", name="Play")).to_have_count(0)
     seen = set()
     assert becomes(page, lambda: (seen.add(at(page, 0.5)), len(seen))[1] > 1, True)  # it moves
+    page.get_by_role("dialog").get_by_role("button", name="Play").click()
+    expect(text).to_have_text("frame 1 of 5: this browser can stop at the first alone")
+    page.locator(".viewer-pane canvas[style]").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Still").click()
     card(page, "x").locator("canvas").wait_for()

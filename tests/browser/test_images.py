@@ -131,6 +131,27 @@ def test_light_and_size(logdir, images):
     assert stage.bounding_box()["width"] == width
 
 
+def test_a_large_picture_at_its_own_size_can_be_scrolled(logdir, images):
+    big = Image.new("RGB", (1600, 1200), RED)
+    big.paste(BLUE, (0, 900, 1600, 1200))
+    big.paste(GREEN, (1200, 900, 1600, 1200))
+    logdir.run("a").legacy_image("x", encoded(big), step=1)
+    opened = images()
+    page = opened.page
+    page.get_by_role("button", name="Actual size").click()
+    stage = card(page, "x").locator(".image-stage")
+    expect(stage.locator("canvas")).to_be_visible()
+    assert page.locator(".image-picture").bounding_box()["width"] == 1600
+    assert shows(page, stage, RED)
+    stage.evaluate("(e) => e.scrollTo(0, 1200)")
+    assert shows(page, stage, BLUE)
+    stage.evaluate("(e) => e.scrollTo(1600, 1200)")
+    assert shows(page, stage, GREEN)
+    page.get_by_role("button", name="Actual size").click()
+    assert shows(page, stage, RED)
+    assert opened.complaints() == []
+
+
 def test_download_is_what_was_logged(logdir, images):
     data = noise(1)
     logdir.run("a/b").legacy_image("x y/z", data, step=7)

@@ -25,15 +25,16 @@ _CARDS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("side", "count"), [(128, 2000), (1400, 200)])
-def test_many_images_scroll_in_bounded_memory(logdir, tmp_path, open_page, settled, side, count):
+@pytest.mark.parametrize("case", [(128, 2000, ""), (1400, 200, ""), (1400, 200, "&images.actual=1")])
+def test_many_images_scroll_in_bounded_memory(logdir, tmp_path, open_page, settled, case):
+    side, count, how = case
     rng = np.random.default_rng(0)
     for i in range(count):
         image = Image.new("RGB", (side, side), tuple(rng.integers(0, 256, 3).tolist()))
         image.putpixel((0, 0), (i % 256, i // 256, 0))
         logdir.run("a").legacy_image(f"x/{i}", encoded(image), step=1)
     path = Report(load(logdir.path), options=Options(max_size=None)).save(tmp_path / "report.html")
-    opened = open_page(path, viewport={"width": 2560, "height": 1440})
+    opened = open_page(path, f"#v=1&section=overview{how}", viewport={"width": 2560, "height": 1440})
     page = opened.page
     page.evaluate(WATCH)
     page.locator('[data-nav="images"]').click()

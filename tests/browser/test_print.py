@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser.waiting import frames
+from sections.test_images import picture
 
 from tbreport import Options, Report, load
 
@@ -110,3 +111,23 @@ def test_more_charts_than_paper_can_take_are_counted(logdir, tmp_path, chromium,
     page.pdf()
     assert page.evaluate("__note").startswith("30 more charts")
     context.close()
+
+
+@pytest.mark.skipif(not shutil.which("pdfimages"), reason="no pdfimages: install poppler-utils")
+@pytest.mark.parametrize("script", [True, False])
+def test_the_last_image_of_each_tag_is_on_paper(script, logdir, tmp_path, chromium):
+    for i in range(12):
+        for step in range(2):
+            logdir.run("a").legacy_image(f"x{i:02}", picture((20 * i, 100 * step, 9), (40 + i, 30 + step)), step=step)
+    logdir.run("a").legacy_image("y", picture((1, 2, 3), (20, 900)), step=1)
+    context = chromium.new_context(color_scheme="dark", java_script_enabled=script)
+    page = context.new_page()
+    page.goto(Report(load(logdir.path)).save(tmp_path / "report.html").as_uri())
+    page.locator("h1").wait_for()
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    context.close()
+    run = [shutil.which("pdfimages"), "-list", "report.pdf"]
+    rows = subprocess.run(run, cwd=tmp_path, capture_output=True, check=True, text=True).stdout.splitlines()[2:]
+    found = [tuple(map(int, row.split()[3:5])) for row in rows]
+    assert sorted(found) == sorted([(40 + i, 31) for i in range(12)] + [(20, 900)])
+    assert len({row.split()[0] for row in rows}) <= 2  # sheets: three images beside each other

@@ -65,7 +65,11 @@ export class AudioCard {
     this.audio = audio;
     this.#frame = h("div", { class: "audio-wave" });
     this.#frame.style.setProperty("--wave", `var(--run-${run})`);
-    this.#label = h("div", { class: "audio-label gallery-odd prose" });
+    this.#label = h("div", {
+      class: "audio-label gallery-odd prose",
+      role: "group",
+      "aria-label": `Label of ${this.card.name}`,
+    });
     follow(this.#frame, audio);
     // Off the screen what plays goes on, and is let go once it pauses.
     audio.addEventListener("pause", () => this.card.leave());
@@ -74,7 +78,11 @@ export class AudioCard {
 
   #sayLabel() {
     const { position, sample } = this.card.current();
-    if (this.#label) this.#label.innerHTML = this.labels[position]?.[sample] ?? "";
+    if (!this.#label) return;
+    this.#label.innerHTML = this.labels[position]?.[sample] ?? "";
+    // What may have to be scrolled can be reached by keyboard.
+    if (this.#label.querySelector("table, pre")) this.#label.tabIndex = 0;
+    else this.#label.removeAttribute("tabindex");
   }
 
   /** @param {Clip} clip */

@@ -1,13 +1,14 @@
 /** The card of one series: its image at one step, as large as its place lets it be. */
 
-import { loadPicture } from "./picture.js";
+import { isLarge, loadPicture } from "./picture.js";
 import { factsFor, NOUN } from "./series.js";
+import { loadWindow } from "./window.js";
 
 /** @typedef {import("../../web/src/types").Core} Core */
 /** @typedef {import("./series.js").Series} Series */
 /** @typedef {import("./series.js").Medium} Medium */
 /** @typedef {import("./series.js").Place} Place */
-/** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {import("./picture.js").Picture | import("./window.js").PictureWindow} Picture */
 /** @typedef {{ open(series: Series, place: Place, mode: "single" | "side"): void }} Opens */
 /** @typedef {{ actual(): boolean, still(): boolean }} Look */
 
@@ -77,7 +78,9 @@ export class ImageCard {
       const density = Math.min(2, devicePixelRatio);
       /** @type {[number, number] | undefined} */
       const within = actual ? undefined : [clientWidth * density, clientHeight * density];
-      const next = await loadPicture(medium, this.core, { within, still });
+      const next = await (actual && isLarge(medium)
+        ? loadWindow(medium, stage, this.core)
+        : loadPicture(medium, this.core, { within, still }));
       fit(next, stage, actual);
       button.replaceChildren(next.element);
       this.#picture?.release();

@@ -21,3 +21,31 @@ export function segments(label, choices, choose, { h }) {
     },
   };
 }
+
+/** @param {import("./zoom.js").Zoom} zoom @param {HTMLElement} percent @param {Core} core */
+export function zoomButtons(zoom, percent, { h }) {
+  /** @param {string} text @param {string} label @param {() => void} onclick */
+  const button = (text, label, onclick) =>
+    h("button", { type: "button", class: "button", "aria-label": label, onclick }, text);
+  return h(
+    "div",
+    { class: "field" },
+    button("−", "Zoom out", () => zoom.by(1 / 1.5)),
+    percent,
+    button("+", "Zoom in", () => zoom.by(1.5)),
+    button("Fit", "Fit into the window", () => zoom.fit()),
+    button("1:1", "1:1, actual size", () => zoom.actual()),
+  );
+}
+
+/** A button that shows and hides a `text` on keys, and that text. @param {string} text @param {Core} core */
+export function helpButton(text, { h, icon }) {
+  const help = h("p", { class: "viewer-help", hidden: true }, text);
+  const attributes = { type: "button", class: "icon-button viewer-keys", "aria-label": "Keys", title: text };
+  const button = h("button", { ...attributes, "aria-expanded": "false", onclick: press }, icon("keys"));
+  function press() {
+    help.hidden = !help.hidden;
+    button.setAttribute("aria-expanded", String(!help.hidden));
+  }
+  return [button, help];
+}

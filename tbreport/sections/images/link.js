@@ -8,6 +8,8 @@
 /** @typedef {{ mode: Mode, sides: Shown[] }} Scene  two sides where two are compared */
 
 const KEY = "images.viewer";
+/** Further keys of the viewer, which begin anew with each image that is opened. */
+const LOOKS = ["images.zoom", "images.frame", "images.swipe"];
 /** @type {Mode[]} */
 const MODES = ["single", "side", "swipe", "blink", "difference"];
 
@@ -75,6 +77,7 @@ export function linkViewer(all, show, core) {
     /** Open the viewer; going back closes it. @param {Scene} scene */
     enter(scene) {
       entered = state.push();
+      LOOKS.forEach(state.reset);
       state.set(KEY, sceneTexts(scene, core));
       state.write();
     },
@@ -89,7 +92,10 @@ export function linkViewer(all, show, core) {
       const open = print() !== "";
       told = "";
       if (open && entered) history.back();
-      else if (open) state.set(KEY, []);
+      else if (open) {
+        state.set(KEY, []);
+        LOOKS.forEach(state.reset);
+      }
       entered = false;
     },
   };

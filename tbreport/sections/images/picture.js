@@ -9,7 +9,8 @@ const LARGE = 512 * 1024; // pixels; a gallery shows what is larger than that re
 /**
  * @param {Medium} medium @param {Core} core
  * @param {{ within?: [number, number], still?: boolean, frame?: number | null }} [options]  `within`: no larger
- *   than that, in device pixels; `still`: an animation's first frame alone; `frame`: that one of its frames
+ *   than that, in device pixels; `still`: an animation's first frame alone; `frame`: that one of its frames, the
+ *   first where this browser gives out no other
  * @returns {Promise<Picture>}
  */
 export async function loadPicture(medium, core, { within, still = false, frame = null } = {}) {
@@ -23,7 +24,7 @@ export async function loadPicture(medium, core, { within, still = false, frame =
     const scale = within ? Math.min(1, within[0] / width, within[1] / height) : 1;
     const reduce = scale < 1 && width * height > LARGE;
     if (animated ? still || frame !== null : reduce) {
-      const canvas = await (frame !== null && animated
+      const canvas = await (frame !== null && animated && hasFrames
         ? frameOf(blob.bytes, blob.mime, frame)
         : reduced(
             new Blob([/** @type {BlobPart} */ (blob.bytes)], { type: blob.mime }),
@@ -47,10 +48,16 @@ export async function loadPicture(medium, core, { within, still = false, frame =
     return { element: image, ...size, release };
   } catch (error) {
     blob.release();
-    throw new Error(medium.flaw ?? `The browser cannot decode this image (${medium.mime}).`, {
-      cause: error,
-    });
+    throw undrawable(medium, error);
   }
+}
+
+/** Whether it is too large to be kept decoded beside others. @param {Medium} medium */
+export const isLarge = ({ width, height, frames }) => frames <= 1 && width * height > LARGE;
+
+/** @param {Medium} medium @param {unknown} cause */
+export function undrawable({ flaw, mime }, cause) {
+  return new Error(flaw ?? `The browser cannot decode this image (${mime}).`, { cause });
 }
 
 /** A canvas that holds what `source` shows. @param {ImageBitmap | VideoFrame} source @param {number} width @param {number} height */

@@ -74,7 +74,7 @@ register({
       for (const { card } of groups.cards()) card.follow(core.steps.current());
     });
     for (const key of ["images.actual", "images.still"]) on(key, redraw);
-    addEventListener("resize", redraw);
+    addEventListener("resize", redraw, { signal: core.signal });
     opener.follow();
   },
   unmount(element) {

@@ -19,7 +19,7 @@ const WIDEST = 4;
 export function factsFor({ format }) {
   return ({ width, height, frames, made, size }) => [
     [frames > 1 ? `${format.count(frames)} frames` : "", made ?? ""],
-    [width && height ? `${width} × ${height} px` : format.bytes(size)],
+    [width && height ? `${format.count(width)} × ${format.count(height)} px` : format.bytes(size)],
   ];
 }
 

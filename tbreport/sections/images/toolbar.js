@@ -1,6 +1,7 @@
 /** The controls of the whole section: the step that all cards follow, light, size, motion. */
 
 import { NOUN } from "./series.js";
+import { viewCodec } from "./zoom.js";
 
 /** @typedef {import("../../web/src/types").Core} Core */
 
@@ -12,6 +13,9 @@ export function defineState({ state, codecs }) {
   state.define("images.actual", false, codecs.flag);
   state.define("images.still", calm, codecs.flag);
   state.define("images.gain", 1, codecs.number(1, 16));
+  state.define("images.swipe", 50, codecs.number(0, 100));
+  state.define("images.frame", /** @type {number | null} */ (null), codecs.maybeNumber);
+  state.define("images.zoom", /** @type {import("./zoom.js").View | null} */ (null), viewCodec);
 }
 
 /**

@@ -1,9 +1,12 @@
 /** The full-screen viewer: one image, or two compared side by side, by swipe, blink or difference. */
 
-import { segments } from "./controls.js";
+import { Blink } from "./blink.js";
+import { helpButton, segments, zoomButtons } from "./controls.js";
+import { counterpart } from "./counterpart.js";
 import { difference } from "./difference.js";
-import { hasFrames } from "./picture.js";
+import { Frames } from "./frames.js";
 import { Side } from "./side.js";
+import { Swipe } from "./swipe.js";
 import { lightFields } from "./toolbar.js";
 import { Zoom } from "./zoom.js";
 
@@ -27,17 +30,15 @@ const GAINS = [
   [4, "× 4"],
   [16, "× 16"],
 ];
-const BLINK = 600; // ms
-const HELP = "← → steps, ↑ ↓ cards, + − zoom, 0 fits, 1 is actual size, wheel and drag move";
+const HELP =
+  "← → steps, ↑ ↓ cards, + − zoom, 0 fits, 1 is actual size, wheel and drag move, space plays or flips";
 
 export class Viewer {
   /** @type {Mode} */
   #mode = "single";
-  /** @type {number | null} */
-  #frame = null; // null plays
+  /** @type {Series | null} */
+  #met = null; // for which B was chosen
   #turn = 0; // of several wishes the last one is shown, whatever is ready first
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #blinking;
 
   /**
    * @param {HTMLElement} parent @param {Series[]} all @param {Core} core
@@ -51,40 +52,69 @@ export class Viewer {
     this.hooks = hooks;
     this.sides = ["A", "B"].map((letter) => new Side(letter, all, () => this.#show(), core));
     this.canvas = /** @type {HTMLCanvasElement} */ (core.h("canvas", {}));
-    this.result = core.h("div", { class: "viewer-pane", "data-side": "difference" }, this.canvas);
+    this.result = core.h(
+      "div",
+      { class: "viewer-pane", "data-side": "difference", "data-label": "difference" },
+      this.canvas,
+    );
     const panes = [...this.sides.map(({ pane }) => pane), this.result];
     this.stage = core.h(
       "div",
       { class: "viewer-stage", tabindex: 0, role: "group", "aria-label": `Images. ${HELP}` },
       ...panes,
     );
-    this.note = core.h("p", { class: "viewer-note", role: "status" });
-    this.percent = core.h("output", { class: "viewer-percent" });
+    this.note = core.h("p", { class: "viewer-note" });
+    this.percent = core.h("span", { class: "viewer-percent" });
+    this.aloud = core.gallery.aloud();
+    this.scaleAloud = core.gallery.aloud();
     this.zoom = new Zoom(
       this.stage,
       () => this.#seen(),
-      (scale) => {
-        this.percent.textContent = `${Math.round(scale * 100)} %`;
-      },
+      (...now) => this.#zoomed(...now),
     );
+    this.blink = new Blink(this.stage, core);
+    this.swipe = new Swipe(this.stage, core);
+    this.frames = new Frames(core);
+    const [a] = this.sides;
+    this.play = core.gallery.playButton({
+      seen: this.stage,
+      ended: () => a.place.at === a.series.kept.length - 1,
+      begin: () => this.#step(Number.NEGATIVE_INFINITY),
+      next: () => this.#step(1),
+    });
+    a.stepField.prepend(this.play);
     this.dialog = this.#dialog();
     parent.append(this.dialog);
-    addEventListener("resize", () => this.dialog.open && this.zoom.apply());
+    this.#listen();
+  }
+
+  #listen() {
+    const { state, on, signal } = this.core;
+    on("images.frame", () => this.dialog.open && this.#show());
+    on("images.zoom", () => {
+      const view = state.get("images.zoom");
+      if (this.dialog.open && view !== this.zoom.view) this.zoom.look(view);
+    });
+    addEventListener("resize", () => this.dialog.open && this.zoom.apply(), { signal });
+  }
+
+  /** @param {number} scale @param {import("./zoom.js").View | null} view */
+  #zoomed(scale, view) {
+    this.percent.textContent = `${Math.round(scale * 100)} %`;
+    if (!this.dialog.open) return;
+    this.core.state.set("images.zoom", view);
+    if (this.sides[0].picture) this.scaleAloud.say(this.percent.textContent);
   }
 
   #dialog() {
     const { h, icon } = this.core;
-    const swipe = this.core.gallery.slider("Swipe between A and B", (at) =>
-      this.stage.style.setProperty("--swipe", `${at}%`),
-    );
-    swipe.show(50, 101, "half");
-    swipe.input.classList.add("viewer-swipe");
     const close = {
       type: "button",
       class: "icon-button viewer-close",
       "aria-label": "Close the viewer",
       title: "Close (Escape)",
     };
+    const [keys, help] = helpButton(HELP, this.core);
     const dialog = /** @type {HTMLDialogElement} */ (
       h(
         "dialog",
@@ -98,16 +128,20 @@ export class Viewer {
           "div",
           { class: "viewer-bar" },
           this.#modeButtons(),
-          this.#zoomButtons(),
+          zoomButtons(this.zoom, this.percent, this.core),
           this.#gainButtons(),
+          this.blink.element,
           lightFields(this.parent, this.core),
-          this.#frameField(),
-          h("span", { class: "viewer-keys", title: HELP }, icon("keys")),
+          this.frames.element,
+          keys,
           h("button", { ...close, onclick: () => dialog.close() }, icon("close")),
         ),
+        help,
         this.stage,
-        swipe.input,
+        this.swipe.input,
         this.note,
+        this.aloud.element,
+        this.scaleAloud.element,
         h("div", { class: "viewer-sides" }, ...this.sides.map(({ element }) => element)),
       )
     );
@@ -131,41 +165,6 @@ export class Viewer {
     return this.gains.element;
   }
 
-  #zoomButtons() {
-    const { h } = this.core;
-    /** @param {string} text @param {string} label @param {() => void} onclick */
-    const button = (text, label, onclick) =>
-      h("button", { type: "button", class: "button", "aria-label": label, onclick }, text);
-    return h(
-      "div",
-      { class: "field" },
-      button("−", "Zoom out", () => this.zoom.by(1 / 1.5)),
-      this.percent,
-      button("+", "Zoom in", () => this.zoom.by(1.5)),
-      button("Fit", "Fit into the window", () => this.zoom.fit()),
-      button("1:1", "1:1, actual size", () => this.zoom.actual()),
-    );
-  }
-
-  #frameField() {
-    const { h } = this.core;
-    const set = (/** @type {number | null} */ frame) => {
-      this.#frame = frame;
-      this.#show();
-    };
-    this.frames = this.core.gallery.slider("Frame", set);
-    this.frameText = h("output", { class: "viewer-frame" });
-    this.playing = h(
-      "button",
-      { type: "button", class: "toggle", onclick: () => set(this.#frame === null ? 0 : null) },
-      "Play",
-    );
-    const label = h("span", { class: "label", "aria-hidden": "true" }, "Frame");
-    const controls = hasFrames ? [label, this.frames.input, this.frameText, this.playing] : [this.frameText];
-    this.frameField = h("div", { class: "field viewer-frames" }, ...controls);
-    return this.frameField;
-  }
-
   /** The panes that are to be seen, and what lies on them. */
   #seen() {
     const [a, b] = this.sides;
@@ -181,7 +180,7 @@ export class Viewer {
 
   /** Compare what `series` has at `place` with its counterpart. @param {Series} series @param {Scene["sides"][0]["place"]} place @returns {Scene} */
   meeting(series, place) {
-    return { mode: "side", sides: [{ series, place }, this.#counterpart(series, place)] };
+    return { mode: "side", sides: [{ series, place }, this.#counterpart({ series, place })] };
   }
 
   /** @param {Scene} scene */
@@ -190,11 +189,13 @@ export class Viewer {
       this.sides[i].series = series;
       this.sides[i].place = { ...place };
     });
-    this.#frame = null;
+    this.#met = sides.length > 1 ? sides[0].series : null;
     this.#mode = mode;
-    if (!this.dialog.open) this.dialog.showModal();
-    this.stage.focus();
-    this.zoom.fit();
+    if (!this.dialog.open) {
+      this.dialog.showModal();
+      this.stage.focus();
+    }
+    this.zoom.look(this.core.state.get("images.zoom"));
     this.#show();
   }
 
@@ -205,65 +206,58 @@ export class Viewer {
   /** @param {Mode} mode */
   #setMode(mode) {
     const [a, b] = this.sides;
-    if (this.#mode === "single" && mode !== "single") Object.assign(b, this.#counterpart(a.series, a.place));
+    if (mode !== "single" && this.#met !== a.series) {
+      Object.assign(b, this.#counterpart(a));
+      this.#met = a.series;
+    }
     this.#mode = mode;
     this.#show();
   }
 
-  /**
-   * What an image is compared with at first: the same tag in the next run, else the first step of the same.
-   * @param {Series} series @param {Scene["sides"][0]["place"]} place
-   */
-  #counterpart(series, place) {
-    const alike = this.all.filter(({ tag }) => tag === series.tag);
-    const other = alike[(alike.indexOf(series) + 1) % alike.length];
-    const step = other === series ? series.steps[series.kept[0]] : series.steps[series.kept[place.at]];
-    return { series: other, place: { at: this.core.gallery.nearestKept(other, step), sample: place.sample } };
+  /** @param {Scene["sides"][0]} shown */
+  #counterpart({ series, place }) {
+    return counterpart(series, place, this.all, this.core.gallery.nearestKept);
   }
 
   async #show() {
     const turn = ++this.#turn;
     this.#say();
     this.hooks.moved({ mode: this.#mode, sides: this.sides });
-    clearInterval(this.#blinking);
-    this.stage.classList.remove("second");
-    if (this.#mode === "blink") {
-      this.#blinking = setInterval(() => this.stage.classList.toggle("second"), BLINK);
-    }
+    this.blink.show(this.#mode === "blink");
     const [a, b] = this.sides;
+    const frame = this.frames.frame(this.#mode);
     const overtaken = () => turn !== this.#turn;
-    await a.load(this.#frame, overtaken);
+    await a.load(frame, overtaken);
     if (overtaken()) return;
     this.zoom.apply(); // before it is painted anywhere else
-    if (this.#mode !== "single") await b.load(this.#frame, overtaken);
+    if (this.#mode !== "single") await b.load(frame, overtaken);
     if (overtaken()) return;
     if (this.#mode === "single") b.release();
     this.#compare();
     this.zoom.apply();
+    a.label(b);
+    b.label(a);
+    const words = this.#mode === "single" ? [a.words] : [`A: ${a.words}`, `B: ${b.words}`];
+    this.aloud.say([...words, this.note.textContent].filter(Boolean).join(". "));
   }
 
   #say() {
     this.dialog.dataset.mode = this.#mode;
     this.modes?.show(this.#mode);
     this.gains?.show(this.core.state.get("images.gain"));
-    const count = this.sides[0].medium?.frames ?? 1;
-    if (this.frameField) this.frameField.hidden = count < 2;
-    if (count < 2) return;
-    const frame = Math.min(this.#frame ?? 0, count - 1);
-    const text = `frame ${frame + 1} of ${count}`;
-    this.frames?.show(frame, count, text);
-    const playing = hasFrames
-      ? `${count} frames`
-      : `${count} frames: this browser plays them, but cannot stop at one`;
-    this.frameText?.replaceChildren(this.#frame === null ? playing : text);
-    this.playing?.setAttribute("aria-pressed", String(this.#frame === null));
+    this.frames.show(this.sides[0].medium?.frames ?? 1, this.#mode);
   }
 
   #compare() {
     const [a, b] = this.sides.map(({ picture }) => picture);
     this.note.textContent = "";
     this.canvas.width = 0;
-    if (this.#mode === "single" || !a || !b) return;
+    if (this.#mode === "single") return;
+    if (!a || !b) {
+      const reasons = this.sides.map(({ reason }) => reason).filter(Boolean);
+      if (reasons.length) this.note.textContent = `Nothing to compare. ${reasons.join(" ")}`;
+      return;
+    }
     const same = a.width === b.width && a.height === b.height;
     const sizes = `Sizes differ (${a.width} × ${a.height} and ${b.width} × ${b.height} px): aligned at the top left. `;
     this.note.textContent =
@@ -293,7 +287,7 @@ export class Viewer {
     a.place.at = Math.min(a.series.kept.length - 1, Math.max(0, a.place.at + by));
     const along = b.series !== a.series && !a.series.stepless && !b.series.stepless;
     if (along) b.place.at = this.core.gallery.nearestKept(b.series, a.step);
-    this.#show();
+    return this.#show();
   }
 
   /** To another card of the gallery. @param {number} by */
@@ -301,12 +295,12 @@ export class Viewer {
     const order = this.hooks.listed().filter(({ kept }) => kept.length);
     const next = order[order.indexOf(this.sides[0].series) + by];
     if (!next) return;
-    this.#frame = null;
+    this.core.state.reset("images.frame");
     this.sides[0].take(next, this.sides[0].step);
     this.zoom.fit();
   }
 
-  /** @type {Record<string, () => void>} */
+  /** @type {Record<string, () => unknown>} */
   #keys = {
     ArrowLeft: () => this.#step(-1),
     ArrowRight: () => this.#step(1),
@@ -314,6 +308,7 @@ export class Viewer {
     ArrowDown: () => this.#neighbour(1),
     Home: () => this.#step(Number.NEGATIVE_INFINITY),
     End: () => this.#step(Number.POSITIVE_INFINITY),
+    " ": () => (this.#mode === "blink" ? this.blink.flip() : this.play.click()),
     "+": () => this.zoom.by(1.5),
     "-": () => this.zoom.by(1 / 1.5),
     0: () => this.zoom.fit(),
@@ -323,7 +318,8 @@ export class Viewer {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const act = this.#keys[event.key];
-    const typing = /** @type {Element} */ (event.target).matches("input, select");
+    const target = /** @type {Element} */ (event.target);
+    const typing = target.matches(event.key === " " ? "input, select, button" : "input, select");
     if (!act || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act();
@@ -331,7 +327,8 @@ export class Viewer {
 
   #closed() {
     this.#turn++;
-    clearInterval(this.#blinking);
+    this.blink.show(false);
+    for (const aloud of [this.aloud, this.scaleAloud]) aloud.hush();
     for (const side of this.sides) side.release();
     this.canvas.width = 0;
     this.hooks.left();

@@ -5,16 +5,34 @@ const MOST = 64;
 
 /** @typedef {{ width: number, height: number, element: HTMLElement }} Shown */
 /** @typedef {() => { panes: HTMLElement[], shown: Shown[] }} Seen  the panes that are seen, and what lies on them */
+/** @typedef {{ scale: number, x: number, y: number }} View  x and y: the pixel of the picture in the pane's middle */
+
+/** How a view stands in a link; "" is a picture that fits into its pane. */
+export const viewCodec = {
+  /** @param {string} text @returns {View | null | undefined} */
+  parse(text) {
+    if (text === "") return null;
+    const [scale, x, y, ...rest] = text.split(",").map(Number);
+    if (rest.length || !(scale >= LEAST && scale <= MOST && Number.isFinite(x + y))) return undefined;
+    return { scale, x, y };
+  },
+  /** @param {View | null} view */
+  print: (view) =>
+    view ? [view.scale, view.x, view.y].map((n) => String(Number(n.toPrecision(5)))).join(",") : "",
+};
 
 export class Zoom {
-  /** @type {{ scale: number, x: number, y: number } | null} */
+  /** @type {View | null} */
   #view = null; // null fits
   /** @type {Map<number, PointerEvent>} */
   #pointers = new Map();
   #seen;
   #changed;
 
-  /** @param {HTMLElement} stage @param {Seen} seen @param {(scale: number) => void} changed */
+  /**
+   * @param {HTMLElement} stage @param {Seen} seen
+   * @param {(scale: number, view: View | null) => void} changed  told after each change
+   */
   constructor(stage, seen, changed) {
     this.#seen = seen;
     this.#changed = changed;
@@ -30,34 +48,45 @@ export class Zoom {
     }
   }
 
-  fit() {
-    this.#view = null;
+  get view() {
+    return this.#view;
+  }
+
+  /** @param {View | null} view  null fits */
+  look(view) {
+    this.#view = view;
     this.apply();
+  }
+
+  fit() {
+    this.look(null);
   }
 
   actual() {
-    this.#view = this.#centred(1);
-    this.apply();
+    this.look(this.#centred(1));
   }
 
   /** Zoom by `factor` about a point of the pane, its middle by default. @param {number} factor @param {number} [x] @param {number} [y] */
-  by(factor, x = this.#room().width / 2, y = this.#room().height / 2) {
+  by(factor, x, y) {
+    const { width, height } = this.#room();
     const old = this.#current();
     const scale = Math.min(MOST, Math.max(LEAST, old.scale * factor));
-    const grown = scale / old.scale;
-    this.#view = { scale, x: x - (x - old.x) * grown, y: y - (y - old.y) * grown };
-    this.apply();
+    const held = 1 / old.scale - 1 / scale; // what is under the point stays there
+    const [right, down] = [(x ?? width / 2) - width / 2, (y ?? height / 2) - height / 2];
+    this.look({ scale, x: old.x + right * held, y: old.y + down * held });
   }
 
   apply() {
     const { scale, x, y } = this.#current();
+    const room = this.#room();
     for (const { element, width, height } of this.#seen().shown) {
       element.style.width = `${width}px`;
       element.style.height = `${height}px`;
-      element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+      const [left, top] = [room.width / 2 - x * scale, room.height / 2 - y * scale];
+      element.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
       element.classList.toggle("pixelated", scale > 1);
     }
-    this.#changed(scale);
+    this.#changed(scale, this.#view);
   }
 
   #current() {
@@ -83,17 +112,18 @@ export class Zoom {
     return this.#centred(scale >= 2 ? Math.floor(scale) : scale);
   }
 
-  /** @param {number} scale */
+  /** @param {number} scale @returns {View} */
   #centred(scale) {
-    const room = this.#room();
     const { width, height } = this.#size();
-    return { scale, x: (room.width - scale * width) / 2, y: (room.height - scale * height) / 2 };
+    return { scale, x: width / 2, y: height / 2 };
   }
 
   /** @param {number} x @param {number} y on the screen */
   #inPane(x, y) {
     const boxes = this.#seen().panes.map((pane) => pane.getBoundingClientRect());
-    const box = boxes.find(({ left, right }) => x >= left && x < right) ?? boxes[0];
+    const inside = (/** @type {DOMRect} */ { left, right, top, bottom }) =>
+      x >= left && x < right && y >= top && y < bottom;
+    const box = boxes.find(inside) ?? boxes[0];
     return { x: x - box.left, y: y - box.top };
   }
 
@@ -116,8 +146,8 @@ export class Zoom {
       return;
     }
     const { scale, x, y } = this.#current();
-    this.#view = { scale, x: x + event.clientX - before.clientX, y: y + event.clientY - before.clientY };
-    this.apply();
+    const [right, down] = [event.clientX - before.clientX, event.clientY - before.clientY];
+    this.look({ scale, x: x - right / scale, y: y - down / scale });
   }
 }
 

@@ -31,6 +31,7 @@ const LEFT_OUT = "It was left out to keep the report small. --max-size none keep
 const ENDINGS = new Map([
   ["image/jpeg", "jpg"],
   ["audio/mpeg", "mp3"],
+  ["audio/mp4", "m4a"],
   ["application/octet-stream", "bin"],
 ]);
 
@@ -70,7 +71,8 @@ export function sayMedium(series, place, facts, noun, core) {
     [step, ...first],
     [...second, core.format.time(series.times[position])],
   ];
-  return { step, words: texts.flat().filter(Boolean).join(", "), lines: texts.map(line) };
+  const words = [...texts.flat(), medium.flaw ?? ""].filter(Boolean).join(", ");
+  return { step, words, lines: texts.map(line) };
 }
 
 /**
@@ -136,7 +138,7 @@ export class GalleryCard {
   #foot() {
     const { kept, samples } = this.options.series;
     this.facts = h("div", { class: "gallery-facts" });
-    this.flaw = h("p", { class: "gallery-flaw", role: "status" });
+    this.flaw = h("p", { class: "gallery-flaw" });
     this.steps = kept.length > 1 ? this.#slider("Step", (at) => this.move({ at })) : undefined;
     this.samples = samples > 1 ? this.#slider("Sample", (sample) => this.move({ sample })) : undefined;
     const sliders = [this.steps?.element, this.samples?.element];

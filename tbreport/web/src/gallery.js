@@ -1,7 +1,9 @@
 /** A gallery: a card for each tag and run whose media have steps and samples. What images and audio share. */
 
+import { createAloud } from "./aloud.js";
+import { playButton } from "./film.js";
 import { GalleryCard, reasonAgainst, saveMedium, sayMedium } from "./gallery-card.js";
-import { h, icon } from "./h.js";
+import { h } from "./h.js";
 import { nearest } from "./math.js";
 import { loadSeries, mediumAt, nearestKept, stepsOf } from "./media-series.js";
 import { createSlider } from "./slider.js";
@@ -11,7 +13,6 @@ import { createSlider } from "./slider.js";
 /** @typedef {import("./media-series.js").Place} Place */
 /** @template {Medium} M @typedef {import("./media-series.js").MediaSeries<M>} MediaSeries */
 /** @template {Medium} M @typedef {import("./gallery-card.js").GalleryCardOptions<M>} GalleryCardOptions */
-const PACE = 400; // ms a step when playing
 /**
  * The slider of the step that all cards of a section follow, each with what it has nearest to it.
  * @param {number[]} steps  of all cards, ascending @param {string} noun
@@ -20,10 +21,17 @@ const PACE = 400; // ms a step when playing
  */
 export function stepField(steps, noun, playing, core) {
   const slider = createSlider(`Step of all ${noun}s`, (at) => core.steps.set(steps[at]));
-  const text = h("output", { class: "gallery-step" });
+  const text = h("span", { class: "gallery-step" }); // the slider and the navigation say it
   const latest = h(
     "button",
-    { type: "button", class: "link", onclick: () => core.steps.set(null) },
+    {
+      type: "button",
+      class: "link",
+      onclick() {
+        slider.input.focus(); // since the button goes away
+        core.steps.set(null);
+      },
+    },
     "latest",
   );
   function place() {
@@ -39,41 +47,15 @@ export function stepField(steps, noun, playing, core) {
   }
   show();
   core.on("step", show);
-  const play = playing && playButton(steps, place, playing, core);
+  const play =
+    playing &&
+    playButton({
+      seen: playing,
+      ended: () => place() === steps.length - 1,
+      begin: () => core.steps.set(steps[0]),
+      next: () => core.steps.set(steps[place() + 1]),
+    });
   return h("div", { class: "field gallery-steps" }, play, slider.input, text, latest);
-}
-
-/** @param {number[]} steps @param {() => number} place @param {HTMLElement} seen @param {Core} core */
-function playButton(steps, place, seen, core) {
-  const button = h("button", {
-    type: "button",
-    class: "icon-button",
-    onclick: () => (timer ? stop() : start()),
-  });
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
-  function start() {
-    if (place() === steps.length - 1) core.steps.set(steps[0]);
-    timer = setInterval(() => {
-      const next = place() + 1;
-      if (next < steps.length && seen.offsetParent) core.steps.set(steps[next]);
-      else stop();
-    }, PACE);
-    face();
-  }
-  function stop() {
-    clearInterval(timer);
-    timer = undefined;
-    face();
-  }
-  function face() {
-    const label = timer ? "Stop playing" : "Play through the steps";
-    button.replaceChildren(icon(timer ? "pause" : "play"));
-    button.setAttribute("aria-label", label);
-    button.title = label;
-  }
-  face();
-  return button;
 }
 
 /** A button that keeps a flag of the state. @param {string} key @param {string} text @param {string} title @param {Core} core */
@@ -109,6 +91,8 @@ export function createGallery(core) {
     /** @param {string} key @param {string} text @param {string} title */
     toggle: (key, text, title) => toggle(key, text, title, core),
     slider: createSlider,
+    aloud: createAloud,
+    playButton,
     reasonAgainst,
     mediumAt,
     nearestKept,

@@ -144,13 +144,31 @@ export function stepName({ steps, kept, stepless }, position, noun, { format }) 
   return `step ${format.step(steps[position])}${which}`;
 }
 
-/** A name for a file of the medium at `place`. @param {MediaSeries<Medium>} series @param {Place} place @param {Core} core */
+const LONGEST = 120; // bytes of a file's name, of the 255 that most disks take
+
+/**
+ * A name for a file of the medium at `place`: no folder, no hidden file, and no two of a card alike, however long
+ * its tag is.
+ * @param {MediaSeries<Medium>} series @param {Place} place @param {Core} core
+ */
 export function fileNameOf(series, place, { page }) {
   const { position, sample, count } = mediumAt(series, place);
-  const parts = [page.runs[series.run].name, series.tag, `step-${series.steps[position]}`];
+  const { steps, stepless } = series;
+  const alike = [...steps.keys()].filter((other) => stepless || steps[other] === steps[position]);
+  const parts = stepless ? [] : [`step-${steps[position]}`];
+  if (alike.length > 1) parts.push(`${alike.indexOf(position) + 1}-of-${alike.length}`);
   if (count > 1) parts.push(`sample-${sample + 1}`);
-  const name = parts.join("_").replace(/[^\p{L}\p{N}._=-]+/gu, "_");
-  return name.slice(0, 120);
+  const end = parts.join("_");
+  const name = `${page.runs[series.run].name}_${series.tag}`
+    .replace(/[^\p{L}\p{N}._=-]+/gu, "_")
+    .replace(/^[._-]+/, "");
+  return [shortened(name, LONGEST - end.length), end].filter(Boolean).join("_");
+}
+
+/** `text` in at most `most` bytes, by whole characters. @param {string} text @param {number} most */
+function shortened(text, most) {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(most));
+  return text.slice(0, read);
 }
 
 /** What the reader of a card should know and cannot see. @param {MediaSeries<Medium>} series @param {string} noun @param {Core} core */
