@@ -53,9 +53,18 @@ def color(page, run):
     return page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--run-{run}').trim()")
 
 
+def test_a_folder_says_how_many_runs_it_has_at_any_depth(logdir, tmp_path, open_page):
+    for model in ("big", "small"):
+        for seed in range(3):
+            logdir.run(f"sweep/{model}/seed={seed}").scalar("loss", 0, 1.0)
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
+    expect(page.locator(".run-list .folder .value")).to_have_text(["6", "3", "3"])
+
+
 def test_folders_are_a_tree_and_lines_lie_folded_below_their_run(path, open_page):
     page = open_page(path).page
     assert folders(page) == ["lr=0.1", "lr=0.01"]
+    expect(page.locator(".run-list .folder .value")).to_have_text(["2", "2"])  # sub-runs are no runs to the reader
     assert rows(page) == ["seed=0", "seed=1", "seed=0", "seed=1", "baseline"]
     assert shown(page) == "5 of 5"
     page.get_by_role("button", name="Sub-runs of lr=0.1/seed=0").click()

@@ -104,6 +104,44 @@ def test_the_table_at_the_crosshair_holds_what_fits_nearest_first(logdir, save, 
     assert max(shown) - min(shown) == kept - 1  # those around the pointer, none left out between them
 
 
+def test_a_run_that_ended_is_not_what_the_pointer_is_at(logdir, save, open_page, settled):
+    for step in range(0, 1000, 10):
+        logdir.run("long").scalar("loss", step, 10.0)
+        logdir.run("other").scalar("loss", step, 0.0)
+        if step < 200:
+            logdir.run("short").scalar("loss", step, 5.0)
+    page = open_page(save(logdir), "#v=1&lines.smoothing=0").page
+    settled(page, SCALARS)
+    tooltip = page.locator(TOOLTIP)
+    box = card(page, "loss").locator(".plot").bounding_box()
+    middle = box["y"] + (box["height"] - 24) / 2  # where the short run is
+    page.mouse.move(box["x"] + 52 + 0.1 * (box["width"] - 66), middle)
+    expect(tooltip.locator(".nearest")).to_contain_text("short")
+    expect(tooltip.get_by_text("last value")).to_have_count(0)
+    page.mouse.move(box["x"] + 52 + 0.8 * (box["width"] - 66), middle - 10)
+    expect(tooltip.locator(".nearest")).to_contain_text("long")
+    names = [re.compile("^long$"), re.compile("^other$"), re.compile("^short.*last value$")]
+    expect(tooltip.locator("tbody th")).to_have_text(names)
+    page.mouse.down()
+    page.mouse.up()  # which keeps the step
+    card(page, "loss").get_by_role("button", name="Table of loss").click()
+    expect(card(page, "loss").locator(".values tbody th")).to_have_text(names)
+
+
+def test_what_all_names_share_leaves_room_for_what_tells_them_apart(logdir, save, open_page, settled):
+    for lr in ("0.01", "0.1"):
+        for step in range(5):
+            logdir.run(f"sweep_of_the_spring/resnet50_pretrained/lr={lr}_and_a_long_rest").scalar("loss", step, 1.0)
+    page = open_page(save(logdir), "#v=1&lines.table=loss").page
+    settled(page, SCALARS)
+    hover(page, "loss", 0.5)
+    for place in (page.locator(TOOLTIP), card(page, "loss").locator(".values")):
+        expect(place.locator("tbody .name")).to_have_text(["…lr=0.01_…", "…lr=0.1_…"])
+        expect(place.locator("tbody .name").first).to_have_attribute(
+            "title", re.compile("^sweep_of_the_spring/.*rest$")
+        )
+
+
 def test_groups_have_counts_close_and_stay_closed(usual, open_page, settled):
     page = open_page(usual).page
     settled(page, SCALARS)

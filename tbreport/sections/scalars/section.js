@@ -33,9 +33,10 @@ function widthControl({ h, state, on }, element) {
  * A link to a card leads to it: its group is opened, and the card shown for a moment.
  * @param {(tag: string) => HTMLElement | null} find @param {Core} core
  */
-function goToCard(find, { state }) {
+function goToCard(find, { state, say }) {
   const tag = state.get("card");
   const card = tag && find(tag);
+  if (tag && !card) say(`The link leads to ${tag.slice(0, 80)}, which this report does not have.`);
   if (!card) return;
   card.scrollIntoView({ block: "center" });
   card.classList.add("sought");

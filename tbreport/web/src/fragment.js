@@ -37,6 +37,12 @@ export function parseFragment(fragment) {
   return values;
 }
 
+/** Whether it holds a view that only another version can read. @param {string} fragment */
+export function isForeign(fragment) {
+  const version = /^#(?:.*&)?v=(\w+)/.exec(fragment)?.[1];
+  return version !== undefined && version !== VERSION;
+}
+
 /**
  * @param {Iterable<[string, string]>} values
  * @returns {string} the fragment, "" where there is nothing to say

@@ -2,9 +2,9 @@
 
 import { arrived } from "./arrival.js";
 import { createCard } from "./card.js";
-import { createEvents } from "./events.js";
+import { createEvents, createScope } from "./events.js";
 import * as format from "./format.js";
-import { codecs } from "./fragment.js";
+import { codecs, isForeign } from "./fragment.js";
 import { createGallery } from "./gallery.js";
 import { h, icon, svg } from "./h.js";
 import { createLines } from "./lines/lines.js";
@@ -14,7 +14,7 @@ import { mountPanel } from "./panel.js";
 import { compilePattern } from "./pattern.js";
 import { preparePaper, printAll } from "./print.js";
 import { createRuns } from "./runs.js";
-import { copied } from "./save.js";
+import { copied, say } from "./save.js";
 import { createSchedule } from "./schedule.js";
 import { createSearch } from "./search.js";
 import { startSections } from "./sections.js";
@@ -31,20 +31,41 @@ export { failed, register } from "./sections.js";
 /** @typedef {import("./types").Core} Core */
 
 /** Bring the page to life as soon as its head is there. Its first act tells boot.js that the script runs. */
-export function start() {
+export async function start() {
   document.documentElement.classList.add("alive");
   const data = arrived("page-data"); // all that is shown without script stands before it
-  if (data instanceof Promise) data.then(assemble);
-  else assemble(data);
+  try {
+    assemble(data instanceof Promise ? await data : data);
+  } catch (error) {
+    giveUp(error);
+  }
+}
+
+/** Without its data the page is what it is without script. @param {unknown} error */
+function giveUp(error) {
+  document.documentElement.className = "static";
+  const message = document.getElementById("boot-message");
+  if (!message) throw error;
+  message.textContent = `The interactive part of this report could not be started: ${error instanceof Error ? error.message : error}. What follows is its summary.`;
+  message.hidden = false;
+}
+
+/** @param {string} text @returns {import("./types").PageData} */
+function readPage(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("this file is damaged");
+  }
 }
 
 /** @param {HTMLElement | null} data */
 function assemble(data) {
   document.documentElement.classList.remove("loading", "alive");
   const events = createEvents();
-  const page = JSON.parse(data?.textContent ?? "{}");
+  const page = readPage(data?.textContent ?? "");
   const state = createState(events, surroundings(fingerprint(runNames(page))));
-  const core = createCore(page, state, events);
+  const { core, within } = createCore(page, state, events);
   const order = createOrder(core, events);
   core.runs.sorted = order.sorted;
   addEventListener("hashchange", state.read);
@@ -54,8 +75,13 @@ function assemble(data) {
   const panel = document.getElementById("runs-panel");
   const nav = document.getElementById("page-nav");
   if (panel) nav?.prepend(mountPanel(core, order, panel));
-  nav?.append(stepChip(core));
-  startSections(core);
+  nav?.append(...stepChip(core));
+  startSections(core, () => {
+    const scope = createScope(events);
+    return { core: within(scope.events, scope.signal), end: scope.end };
+  });
+  if (isForeign(location.hash))
+    say("This link was made by another version of tbreport: its view is not shown.");
 }
 
 /**
@@ -67,9 +93,9 @@ function runNames({ source, runs }) {
 }
 
 /**
+ * The page's core, and the way to one whose parts listen to other events.
  * @param {import("./types").PageData} page
  * @param {ReturnType<typeof createState>} state @param {import("./events.js").Events} events
- * @returns {Core}
  */
 function createCore(page, state, events) {
   const store = createStore();
@@ -79,7 +105,7 @@ function createCore(page, state, events) {
   preparePaper();
   const theme = createTheme(state, events);
   printAll(schedule, store);
-  const core = /** @type {Core} */ (
+  const base = /** @type {Core} */ (
     /** @type {unknown} */ ({
       page,
       state,
@@ -94,11 +120,11 @@ function createCore(page, state, events) {
       icon,
       card: createCard,
       copy: copied,
+      say,
       pattern: compilePattern,
-      search: (/** @type {{ key: string, label: string }} */ options) => createSearch(options, state, events),
       runName: (/** @type {number} */ run, /** @type {number | undefined} */ room) =>
         runName(short(page.runs[run].name), { whole: page.runs[run].name, room }),
-      runToggle: (/** @type {number} */ run) => runToggle(core.runs, run, `Show ${page.runs[run].name}`),
+      runToggle: (/** @type {number} */ run) => runToggle(base.runs, run, `Show ${page.runs[run].name}`),
       on: events.on,
       off: events.off,
       schedule,
@@ -107,8 +133,28 @@ function createCore(page, state, events) {
       steps: createSteps(state),
     })
   );
-  core.lines = createLines(core, events);
+  const linesFor = createLines(base);
+  /** @param {import("./events.js").Events} own @param {AbortSignal} signal */
+  const within = (own, signal) => coreOn(base, linesFor, own, signal);
+  return { core: within(events, new AbortController().signal), within };
+}
+
+/**
+ * @param {Core} base @param {ReturnType<typeof createLines>} linesFor
+ * @param {import("./events.js").Events} events @param {AbortSignal} signal
+ * @returns {Core}
+ */
+function coreOn(base, linesFor, events, signal) {
+  /** @type {Core} */
+  const core = {
+    ...base,
+    on: events.on,
+    off: events.off,
+    signal,
+    search: (options) => createSearch(options, base.state, events),
+    tagGroups: (options) => createTagGroups(options, core),
+  };
+  core.lines = linesFor(core, events);
   core.gallery = createGallery(core);
-  core.tagGroups = (options) => createTagGroups(options, core);
   return core;
 }

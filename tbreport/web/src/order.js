@@ -15,6 +15,7 @@ import { codecs } from "./fragment.js";
  * @property {() => string} key  what the runs are sorted by, without its sign
  * @property {() => Column | undefined} column  the values of that
  * @property {() => number[]} sorted  runs that are no lines of others
+ * @property {() => string} problem  why they are not sorted as asked, or not all of them; "" where they are
  */
 
 /**
@@ -30,6 +31,8 @@ export function createOrder({ page, state, on, json, decode, format }, events) {
   /** @type {Column | undefined} */
   let asked;
 
+  let problem = "";
+
   function scalars() {
     view ??= json("view-scalars");
     return view;
@@ -37,23 +40,32 @@ export function createOrder({ page, state, on, json, decode, format }, events) {
   const key = () => state.get("runs.sort").replace(/^-/, "");
   const known = () => [...columns, ...(asked ? [asked] : [])];
 
-  /** @param {string} tag @returns {Promise<Column | undefined>} */
+  /** @param {import("./types").SeriesRef} series */
+  async function last({ run, values, whole }) {
+    const sort = whole ? Number(whole.last) : ((await decode(values)).at(-1) ?? Number.NaN);
+    return /** @type {const} */ ([run, { text: format.number(sort), sort }]);
+  }
+  /** @param {string} tag @returns {Promise<{ column: Column, problem: string }>} */
   async function columnOf(tag) {
-    const found = (await scalars()).tags.find((one) => one.tag === tag);
-    if (!found) return undefined;
-    const cells = found.series.map(async ({ run, values, whole }) => {
-      const last = whole ? Number(whole.last) : ((await decode(values)).at(-1) ?? Number.NaN);
-      return /** @type {const} */ ([run, { text: format.number(last), sort: last }]);
-    });
-    return { key: tag, better: "", cells: new Map(await Promise.all(cells)) };
+    const found = more ? (await scalars()).tags.find((one) => one.tag === tag) : undefined;
+    if (!found) throw new Error("No scalar has this tag.");
+    const { values, lost, reason } = settled(await Promise.allSettled(found.series.map(last)));
+    if (!values.length) throw reason;
+    const problem = lost ? `${format.plural(lost, "run")} without a value: ${messageOf(reason)}` : "";
+    return { column: { key: tag, better: "", cells: new Map(values) }, problem };
   }
   async function ask() {
     const tag = key();
-    if (more && tag && tag !== "name" && !known().some((one) => one.key === tag)) {
-      const column = await columnOf(tag);
+    let answer = { column: asked, problem: asked?.key === tag ? problem : "" };
+    if (tag && tag !== "name" && !known().some((one) => one.key === tag)) {
+      answer = await columnOf(tag).catch((error) => ({
+        column: asked,
+        problem: `Not sorted by ${tag}. ${messageOf(error)}`,
+      }));
       if (tag !== key()) return; // meanwhile another was chosen
-      asked = column ?? asked;
     }
+    asked = answer.column;
+    problem = answer.problem;
     events.emit("order");
   }
   on("runs.sort", ask);
@@ -65,5 +77,18 @@ export function createOrder({ page, state, on, json, decode, format }, events) {
     tags: async () => (await scalars()).tags.map(({ tag }) => tag),
     column: () => known().find((one) => one.key === key()),
     sorted: () => sorted(page.runs, state.get("runs.sort"), known()),
+    problem: () => problem,
   };
+}
+
+/** @template T @param {PromiseSettledResult<T>[]} results */
+function settled(results) {
+  const values = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const reasons = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  return { values, lost: reasons.length, reason: reasons[0] };
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -147,6 +147,11 @@ function rowsOf(items, above, core, value) {
   });
 }
 
+/** How many runs are in a folder or a group, at any depth. @param {Item} item @param {import("./types").Core} core */
+function amountOf({ runs }, { format, runs: { list } }) {
+  return format.count(runs.filter((run) => list[run].parent == null).length);
+}
+
 /**
  * @param {Item} item @param {string[]} above @param {import("./types").Core} core
  * @param {string} text  its label, without what all beside it share @param {(run: number) => string} value @returns {Row}
@@ -167,7 +172,7 @@ function rowOf(item, above, core, text, value) {
     items.length ? twist(kind === "run" ? `Sub-runs of ${whole}` : whole) : null,
     h("label", {}, box, name),
     kind === "run" ? h("span", { class: "value" }, value(/** @type {number} */ (run))) : null,
-    run === null ? h("span", { class: "value" }, core.format.count(items.length)) : null,
+    run === null ? h("span", { class: "value" }, amountOf(item, core)) : null,
   );
   if (name.matches(".two-lines")) element.dataset.lines = "2";
   element.style.setProperty("--depth", String(Math.min(6, above.length)));

@@ -26,8 +26,10 @@ export function failed(name, error) {
   failures.set(name, error);
 }
 
-/** @param {Core} core */
-export function startSections(core) {
+/** @typedef {{ core: Core, end: () => void }} Scoped  what a section gets, and the way to drop all that listens by it */
+
+/** @param {Core} core  the page's own @param {() => Scoped} scoped */
+export function startSections(core, scoped) {
   const { state, page } = core;
   const names = page.sections.map(({ name }) => name);
   const landing = names.includes("scalars") ? "scalars" : names[0];
@@ -42,7 +44,7 @@ export function startSections(core) {
   function ensure(name) {
     if (mounted.has(name) || !names.includes(name)) return;
     mounted.add(name);
-    mount(name, core);
+    mount(name, scoped);
   }
   function show() {
     const name = state.get("section");
@@ -104,10 +106,11 @@ function follow(id, state) {
   target.scrollIntoView({ block: "start" });
 }
 
-/** @param {string} name @param {Core} core */
-async function mount(name, core) {
+/** @param {string} name @param {() => Scoped} scoped */
+async function mount(name, scoped) {
   const element = /** @type {HTMLElement} */ (document.getElementById(`section-${name}`));
   const section = registered.get(name);
+  const { core, end } = scoped();
   try {
     if (failures.has(name)) throw failures.get(name);
     if (!section) return; // the template says all there is to say
@@ -115,6 +118,8 @@ async function mount(name, core) {
     if (!section.early) await wholeFile();
     await section.mount(element, await core.json(`view-${name}`), core);
   } catch (error) {
+    end();
+    takeOut(element, section);
     const again = h("button", { type: "button", class: "button", onclick: retry }, "Try again");
     showFailure(element, error, ...(section ? [again] : []));
   } finally {
@@ -122,12 +127,17 @@ async function mount(name, core) {
   }
 
   function retry() {
-    try {
-      section?.unmount?.(element);
-    } finally {
-      element.querySelector(":scope > .failure")?.remove();
-      delete element.dataset.state;
-      mount(name, core);
-    }
+    element.querySelector(":scope > .failure")?.remove();
+    delete element.dataset.state;
+    mount(name, scoped);
+  }
+}
+
+/** What was mounted of it would follow nothing any more. @param {HTMLElement} element @param {Section} [section] */
+function takeOut(element, section) {
+  try {
+    section?.unmount?.(element);
+  } catch (error) {
+    reportError(error); // why it could not be mounted is what the reader has to know
   }
 }

@@ -36,12 +36,18 @@ export function sortMenu({ state, on }, order) {
     if (!listed && document.activeElement !== input) input.value = key;
     turn.setAttribute("aria-pressed", String(state.get("runs.sort").startsWith("-")));
   }
+  const status = h("p", { class: "sort-status", role: "status" });
+  const explain = () => {
+    status.textContent = order.problem();
+  };
   on("runs.sort", () => {
     typing = false;
     show();
   });
+  on("order", explain);
   show();
-  return [h("div", { class: "panel-row" }, h("span", { class: "label" }, "Sort"), menu, turn), field];
+  explain();
+  return [h("div", { class: "panel-row" }, h("span", { class: "label" }, "Sort"), menu, turn), field, status];
 }
 
 /** @param {import("./order.js").Order} order @param {(tag: string) => void} choose */
@@ -70,7 +76,12 @@ function tagField(order, choose) {
   }
   input.addEventListener("focus", async () => {
     if (tags.size) return;
-    tags = new Set(await order.tags());
+    try {
+      tags = new Set(await order.tags());
+    } catch (problem) {
+      error.textContent = problem instanceof Error ? problem.message : String(problem);
+      return;
+    }
     list.replaceChildren(...[...tags].map((value) => h("option", { value })));
     read(false);
   });

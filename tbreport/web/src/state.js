@@ -20,11 +20,50 @@ const DELAY = 250; // browsers throttle pages that rewrite their address for eve
 
 /** @param {import("./events.js").Events} events @param {Outside} outside */
 export function createState(events, outside) {
+  const values = createValues(outside);
+  const { entry, change } = values;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const state = {
+    define: values.define,
+    /** @param {string} key */
+    get: (key) => entry(key).value,
+    /** @param {string} key @param {unknown} value */
+    set(key, value) {
+      if (!change(key, value)) return;
+      const of = entry(key);
+      if (of.stored) outside.remember(key, of.codec.print(value), of.stored === "report");
+      clearTimeout(timer);
+      timer = setTimeout(state.write, DELAY);
+      events.emit(key);
+    },
+    /** @param {string} key */
+    reset: (key) => state.set(key, entry(key).fallback),
+    /** Put the state into the address now. */
+    write() {
+      clearTimeout(timer);
+      outside.write(values.print());
+    },
+    push() {
+      state.write();
+      return outside.push();
+    },
+    /** Take the state from the address, as after a step back in the history. */
+    read() {
+      const text = outside.read();
+      if (text && !parseFragment(text).size) return; // somebody else's anchor
+      for (const key of values.parse(text)) events.emit(key);
+    },
+  };
+  return state;
+}
+
+/** The values by their keys, and what was given for keys that nobody has defined yet. @param {Outside} outside */
+function createValues(outside) {
   /** @type {Map<string, Entry>} */
   const entries = new Map();
   let given = parseFragment(outside.read());
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
 
   /** @param {string} key @returns {Entry} */
   function entry(key) {
@@ -47,47 +86,27 @@ export function createState(events, outside) {
     return isNew;
   }
 
-  const state = {
+  return {
+    entry,
+    change,
     /** @type {import("./types").State["define"]} */
     define(key, fallback, codec, options = {}) {
       const of = { fallback, codec, value: fallback, stored: options.stored ?? false };
       of.value = wanted(key, of);
       entries.set(key, of);
     },
-    /** @param {string} key */
-    get: (key) => entry(key).value,
-    /** @param {string} key @param {unknown} value */
-    set(key, value) {
-      if (!change(key, value)) return;
-      const of = entry(key);
-      if (of.stored) outside.remember(key, of.codec.print(value), of.stored === "report");
-      clearTimeout(timer);
-      timer = setTimeout(state.write, DELAY);
-      events.emit(key);
-    },
-    /** @param {string} key */
-    reset: (key) => state.set(key, entry(key).fallback),
-    /** Put the state into the address now. */
-    write() {
-      clearTimeout(timer);
+    /** As a fragment. */
+    print() {
       const text = fragmentOf(entries, given);
       given = parseFragment(text);
-      outside.write(text);
+      return text;
     },
-    push() {
-      state.write();
-      return outside.push();
-    },
-    /** Take the state from the address, as after a step back in the history. */
-    read() {
-      const text = outside.read();
-      if (text && !parseFragment(text).size) return; // somebody else's anchor
+    /** @param {string} text  a fragment @returns {string[]} the keys whose values have changed */
+    parse(text) {
       given = parseFragment(text);
-      const changed = [...entries].filter(([key, of]) => change(key, wanted(key, of)));
-      for (const [key] of changed) events.emit(key);
+      return [...entries].filter(([key, of]) => change(key, wanted(key, of))).map(([key]) => key);
     },
   };
-  return state;
 }
 
 /**

@@ -233,6 +233,8 @@ export interface Core {
   /** A blob by its key, null when the report was made without it. */
   blob(key: string): Promise<PageBlob | null>;
   card(options: CardOptions): Card;
+  /** A short message over the page, for a few seconds. */
+  say(text: string): void;
   /** To the clipboard; false where the browser or the frame forbids it. */
   copy(text: string): Promise<boolean>;
   /** Cards in groups by the first part of their tags, folded and filtered by the reader. */
@@ -256,6 +258,11 @@ export interface Core {
   /** Listen to a key of the state, or to "runs", "order", "groups", "colors", "theme", "step". Returns the way to stop. */
   on(key: string, listener: () => void): () => void;
   off(key: string, listener: () => void): void;
+  /**
+   * Aborted when mounting has failed, as all listeners of this core are dropped then. Give it to those of the window:
+   * `addEventListener("resize", draw, { signal: core.signal })`.
+   */
+  signal: AbortSignal;
 }
 
 export interface Section<View = any> {
@@ -267,7 +274,7 @@ export interface Section<View = any> {
   early?: boolean;
   /** Called when the section is first shown. What it throws is said inside the section, and nowhere else. */
   mount(element: HTMLElement, view: View, core: Core): void | Promise<void>;
-  /** Called before a section whose mounting failed is tried again. */
+  /** Called when mounting has failed: takes out what it had put in, so that it can be tried again. */
   unmount?(element: HTMLElement): void;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axisSignals, frameOf, templateOf, xText } from "../src/lines/axes.js";
 import { marksOf } from "../src/lines/marks.js";
-import { nearestPoint, nearestStep, prepare } from "../src/lines/model.js";
+import { crosses, nearestPoint, nearestStep, prepare } from "../src/lines/model.js";
 import { chooseX, defineSettings, rangesCodec, readSettings, zoomTo } from "../src/lines/settings.js";
 import { series, settings } from "./series.js";
 
@@ -170,4 +170,20 @@ test("ranges of y are read back as they were written", () => {
   ]);
   assert.deepEqual(rangesCodec.parse(rangesCodec.print(ranges)), ranges);
   assert.deepEqual(rangesCodec.parse("loss@x@1,none"), new Map());
+});
+
+test("a line that passes between two places crosses them, one that ends before does not", () => {
+  const { lines } = prepare([series([1, 2, 3]), series([1, 2, 3], { steps: [0, 100, 50] })], settings());
+  assert.deepEqual(
+    lines.map((line) => crosses(line, 11, 12)),
+    [true, true],
+  );
+  assert.deepEqual(
+    lines.map((line) => crosses(line, 21, 30)),
+    [false, true],
+  );
+  assert.deepEqual(
+    lines.map((line) => crosses(line, 101, 200)),
+    [false, false],
+  );
 });

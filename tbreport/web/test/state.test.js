@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createEvents } from "../src/events.js";
-import { codecs, parseFragment, parseRanges, printFragment, printRanges } from "../src/fragment.js";
+import {
+  codecs,
+  isForeign,
+  parseFragment,
+  parseRanges,
+  printFragment,
+  printRanges,
+} from "../src/fragment.js";
 import { colorsCodec, hiddenCodec } from "../src/runs.js";
 import { createState } from "../src/state.js";
 
@@ -113,6 +120,11 @@ test("what is stored comes back, unless the address says otherwise", () => {
 
 test("an undefined key is an error that says so", () => {
   assert.throws(() => stateAt().state.get("nothing"), /Define it first/);
+});
+
+test("a view of another version is known as one, and anchors are none", () => {
+  const all = ["#v=2&section=scalars", "#x=1&v=9", "#v=1&section=text", "#section-text", "", "#m=1&rev=3"];
+  assert.deepEqual(all.filter(isForeign), ["#v=2&section=scalars", "#x=1&v=9"]);
 });
 
 test("ranges of runs", () => {

@@ -1,10 +1,10 @@
 /** A live line chart in an element: a Vega view under an overlay. */
 
 import { h } from "../h.js";
-import { axisSignals, frameOf, templateOf } from "./axes.js";
+import { axisSignals, frameOf, templateOf, xText } from "./axes.js";
 import { listen } from "./gestures.js";
 import { marksOf } from "./marks.js";
-import { prepare } from "./model.js";
+import { crosses, prepare } from "./model.js";
 import { Overlay } from "./overlay.js";
 import { ownSettings } from "./settings.js";
 
@@ -66,11 +66,10 @@ export class LineChart {
     const settings = ownSettings(this.core.state, y);
     const model = prepare(shown, settings, y.range);
     const nothing = !shown.length || (settings.x.startsWith(":") && !model.lines.some(hasPlace));
-    empty.hidden = !nothing;
+    const text = emptiness(nothing, model, this.core.format);
+    empty.hidden = !text;
+    empty.textContent = text;
     if (nothing) {
-      empty.textContent = shown.length
-        ? `None of its runs has ${settings.x.slice(1)} at these steps.`
-        : "None of its runs is shown.";
       this.release();
       return;
     }
@@ -126,6 +125,18 @@ export class LineChart {
     this.crosshair.remove(this.surface);
     this.surface = null;
   }
+}
+
+/**
+ * Why there is no line to see, "" where there is one.
+ * @param {boolean} nothing  whether it cannot be drawn at all @param {import("./model.js").Model} model
+ * @param {import("../types").Format} format
+ */
+function emptiness(nothing, { lines, x: [from, to], kind }, format) {
+  if (!lines.length) return "None of its runs is shown.";
+  if (nothing) return `None of its runs has ${kind.slice(1)} at these steps.`;
+  if (lines.some((line) => crosses(line, from, to))) return "";
+  return `No values from ${xText(from, kind, format)} to ${xText(to, kind, format)}.`;
 }
 
 /** @param {import("./model.js").Line} line */

@@ -5,7 +5,8 @@
 
 import { h } from "../h.js";
 import { xText } from "./axes.js";
-import { nearestPoint, nearestStep } from "./model.js";
+import { nearestStep } from "./model.js";
+import { nearerFirst, rowsAt } from "./rows.js";
 import { createTooltip } from "./tooltip.js";
 
 /** @typedef {import("./model.js").Model} Model */
@@ -20,10 +21,16 @@ import { createTooltip } from "./tooltip.js";
  * @property {Frame} frame
  * @property {{ left: number, top: number }} padding
  */
-/** @typedef {{ surface: Surface, x: number, y: number | null, spoken: boolean }} Focus */
+/**
+ * @typedef {object} Focus
+ * @property {Surface} surface
+ * @property {number} x
+ * @property {number | null} y  in pixels
+ * @property {boolean} spoken
+ * @property {boolean} [held]  whether it stays although nothing points there any more: a finger has left
+ */
 
 const CROWD = 30; // dots that can still be told apart
-const FAR = 40; // pixels from the crosshair beyond which a run's nearest point is only mentioned
 
 /** @param {import("../types").Core} core @param {Looks} looks */
 export function createCrosshair(core, looks) {
@@ -41,32 +48,32 @@ export function createCrosshair(core, looks) {
     focus = next;
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      show();
-    });
+    requestAnimationFrame(show);
   }
-
   function show() {
+    asked = false;
     for (const surface of surfaces) drawCursor(surface, focus, looks);
     if (!focus || !surfaces.has(focus.surface)) {
       tooltip.hide();
       return;
     }
-    const { surface, x, y, spoken } = focus;
+    const { surface, x, y, spoken, held = false } = focus;
     const rows = rowsAt(surface, x, y);
     const plot = surface.element.getBoundingClientRect();
-    tooltip.show(rows, plot, plot.left + surface.padding.left + surface.frame.x(x), surface.model.smoothed);
+    const at = plot.left + surface.padding.left + surface.frame.x(x);
+    tooltip.show(rows, { plot, x: at, smoothed: surface.model.smoothed, held });
     if (spoken) announcer.textContent = sentence(surface, rows, looks, core.format);
   }
 
   function redraw() {
     for (const surface of surfaces) drawSelection(surface, core);
   }
-  core.on("step", redraw);
-  core.on("lines.range", redraw);
-  addEventListener("scroll", () => set(null), { passive: true, capture: true });
-
+  for (const key of ["step", "lines.range"]) core.on(key, redraw);
+  listenForTheEnd(
+    () => focus,
+    (target) => tooltip.holds(target) || [...surfaces].some(({ element }) => has(element, target)),
+    () => set(null),
+  );
   return {
     set,
     focus: () => focus,
@@ -86,6 +93,16 @@ export function createCrosshair(core, looks) {
 
 /** @typedef {ReturnType<typeof createCrosshair>} Crosshair */
 
+/**
+ * Values go when the chart moves away from them, and those that a finger has left when another place is touched.
+ * @param {() => Focus | null} focus @param {(target: EventTarget | null) => boolean} isOwn @param {() => void} end
+ */
+function listenForTheEnd(focus, isOwn, end) {
+  const moved = (/** @type {Event} */ { target }) => has(target, focus()?.surface.element ?? null) && end();
+  addEventListener("scroll", moved, { passive: true, capture: true });
+  document.addEventListener("pointerdown", ({ target }) => focus()?.held && !isOwn(target) && end());
+}
+
 /** @param {Surface} surface @param {Focus | null} focus @param {Looks} looks */
 function drawCursor(surface, focus, looks) {
   const { overlay, model, frame, padding } = surface;
@@ -97,7 +114,7 @@ function drawCursor(surface, focus, looks) {
     return;
   }
   const own = focus.surface === surface;
-  const rows = rowsAt(surface, focus.x, own ? focus.y : null).sort((a, b) => a.distance - b.distance);
+  const rows = rowsAt(surface, focus.x, own ? focus.y : null).sort(nearerFirst);
   const points = [];
   for (const { line, i, far } of rows.length > CROWD ? rows.slice(0, own ? 1 : 0) : rows) {
     const x = frame.x(line.x[i]);
@@ -123,31 +140,21 @@ function drawSelection(surface, { steps, state }) {
 }
 
 /**
- * The nearest point of every line.
- * @param {Surface} surface @param {number} x @param {number | null} y  in pixels
- * @returns {import("./tooltip.js").Row[]}
- */
-export function rowsAt({ model, frame }, x, y) {
-  const rows = [];
-  for (const line of model.lines) {
-    const i = nearestPoint(line, x);
-    if (i < 0) continue;
-    const height = frame.y(line.y[i]);
-    const distance = y === null || !Number.isFinite(height) ? 1e6 : Math.abs(height - y);
-    rows.push({ line, i, distance, far: !(Math.abs(frame.x(line.x[i]) - frame.x(x)) <= FAR) });
-  }
-  return rows;
-}
-
-/**
- * @param {Surface} surface @param {import("./tooltip.js").Row[]} rows @param {Looks} looks
+ * @param {Surface} surface @param {import("./rows.js").Row[]} rows @param {Looks} looks
  * @param {import("../types").Format} format
  */
 function sentence({ label, model }, rows, looks, format) {
-  if (!rows.length) return "";
-  const { line, i } = rows[0];
-  const values = rows
-    .slice(0, 8)
-    .map((row) => `${looks.name(row.line.run)}${row.line.part} ${format.number(row.line.y[row.i])}`);
+  const sorted = [...rows].sort(nearerFirst);
+  if (!sorted.length) return "";
+  const { line, i } = sorted[0];
+  const values = sorted.slice(0, 8).map(({ line: { run, part, y }, i, end }) => {
+    const value = `${looks.name(run)}${part} ${format.number(y[i])}`;
+    return end ? `${value}, its ${end}` : value;
+  });
   return `${label}, ${xText(line.x[i], model.kind, format)}: ${values.join("; ")}`;
+}
+
+/** @param {EventTarget | null} outer @param {EventTarget | null} inner */
+function has(outer, inner) {
+  return outer instanceof Node && inner instanceof Node && outer.contains(inner);
 }

@@ -62,9 +62,15 @@ export function key(event, surface, core, crosshair) {
  * Follow the step under the pointer; again on the same spot, let it go.
  * @param {Surface} surface @param {number} pixel @param {import("../types").Core} core
  */
-export function pin({ model, frame }, pixel, { steps }) {
+export function pin(surface, pixel, { steps }) {
+  const found = stepAt(surface, pixel);
+  if (found) steps.set(found.step === steps.current() ? null : found.step);
+}
+
+/** The point of the first line that is nearest to a pixel. @param {Surface} surface @param {number} pixel */
+export function stepAt({ model, frame }, pixel) {
   const [line] = model.lines;
-  if (!line || line.series.stepless) return;
-  const step = line.series.steps[nearestPoint(line, frame.invert(pixel))];
-  steps.set(step === steps.current() ? null : step);
+  if (!line || line.series.stepless) return null;
+  const i = nearestPoint(line, frame.invert(pixel));
+  return i < 0 ? null : { step: line.series.steps[i], x: line.x[i] };
 }

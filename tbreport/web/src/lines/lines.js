@@ -20,14 +20,17 @@ const CLOCK = /epoch|iter|frame|sample|token|example|episode|step|time|hour|lr|l
 const MOST_CLOCKS = 300;
 const MILLISECOND = 0.001;
 
-/** @param {Core} core @param {import("../events.js").Events} events @returns {import("../types").Lines} */
-export function createLines(core, events) {
-  defineSettings(core.state);
-  const looks = createLooks(core);
-  const crosshair = createCrosshair(core, looks);
+/**
+ * What all charts of the page share.
+ * @param {Core} page @returns {(core: Core, events: import("../events.js").Events) => import("../types").Lines}
+ */
+export function createLines(page) {
+  defineSettings(page.state);
+  const looks = createLooks(page);
+  const crosshair = createCrosshair(page, looks);
   /** @type {Offer} */
   let offered = { tags: [], grids: [] };
-  return {
+  return (core, events) => ({
     settings: () => readSettings(core.state),
     onChange: (listener) => onSettings(events, listener),
     controls: (more = []) => settingsControls(core, () => clocks(offered, core), looks.any, more),
@@ -42,7 +45,7 @@ export function createLines(core, events) {
     name: looks.name,
     table: (series) => createTable(series, core, looks),
     notes: (series) => notes(series, core),
-  };
+  });
 }
 
 /** Tags that most runs share, those that count something before the others. @param {Offer} offer @param {Core} core */

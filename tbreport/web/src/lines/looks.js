@@ -1,7 +1,7 @@
 /** How the line of a run looks, and what it is called: sub-runs of `add_scalars` are lines of their parent. */
 
 import { h, svg } from "../h.js";
-import { runName } from "../names.js";
+import { folding, runName } from "../names.js";
 
 const DASHES = [undefined, [6, 3], [2, 3], [10, 3, 2, 3], [4, 2]];
 /** What is mixed into the run's colour once all dashes are used, on a light and on a dark page. */
@@ -57,7 +57,11 @@ export function createLooks({ runs, state, theme }) {
   /** @param {number} run */
   const folded = (run) => owner(run) !== run;
   /** @param {number} run @returns {string} */
-  const name = (run) => (folded(run) ? `${list[owner(run)].name} · ${list[run].line}` : list[run].name);
+  const name = (run) => named(run, (whole) => whole);
+  const short = folding(list.flatMap(({ name, parent }) => (parent == null ? [name] : [])));
+  /** @param {number} run @param {(name: string) => string} shorten */
+  const named = (run, shorten) =>
+    shorten(list[owner(run)].name) + (folded(run) ? ` · ${list[run].line}` : "");
   /** @param {number} run */
   const style = (run) => (folded(run) ? styleOf(run) : null);
   /** The run whose colour it has. @param {number} run */
@@ -93,7 +97,7 @@ export function createLooks({ runs, state, theme }) {
     /** Its dot, or its line where it shares its run's colour, and its name, for the head of a row. @param {number} run @param {string} [part] */
     head(run, part = "") {
       const mark = style(run) ? stroke(paint(run), dash(run)) : dot(paint(run));
-      return [mark, runName(name(run) + part)];
+      return [mark, runName(named(run, short) + part, { whole: name(run) + part })];
     },
   };
 }

@@ -187,3 +187,13 @@ export function nearestPoint(line, x) {
 export function nearestStep({ series: { steps } }, step) {
   return isAscending(steps) ? nearest(steps, step) : nearestAnywhere(steps, step);
 }
+
+/**
+ * Whether some of `line` lies between two places of the x axis, be it between two of its points.
+ * @param {Line} line @param {number} from @param {number} to
+ */
+export function crosses({ x, ascending }, from, to) {
+  if (ascending) return x[0] <= to && x[x.length - 1] >= from;
+  const range = extent([x]);
+  return range !== null && range[0] <= to && range[1] >= from;
+}

@@ -3,10 +3,11 @@
 import { h, icon } from "../h.js";
 import { isAscending, nearest, nearestAnywhere, smooth } from "../math.js";
 import { startOf } from "./model.js";
+import { endOf } from "./rows.js";
 import { isMean, statisticsOf } from "./statistics.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
-/** @typedef {{ run: number, sort: (number | string)[], cells: (string | Node)[][] }} Row */
+/** @typedef {{ run: number, end?: string, sort: (number | string)[], cells: (string | Node)[][] }} Row */
 
 /** One order for all tables: the title of a column, and which way. */
 let order = { title: "", descending: true };
@@ -44,11 +45,11 @@ export function createTable(series, core, looks) {
     const sorted =
       column < 0 ? rows : [...rows].sort((a, b) => sign * compare(key(a, column), key(b, column)));
     body.replaceChildren(
-      ...sorted.map(({ run, cells }) =>
+      ...sorted.map(({ run, end, cells }) =>
         h(
           "tr",
           {},
-          h("th", { scope: "row" }, ...looks.head(run)),
+          h("th", { scope: "row" }, ...looks.head(run), end && h("span", { class: "end" }, end)),
           ...cells.map((parts) => h("td", {}, ...parts)),
         ),
       ),
@@ -105,12 +106,14 @@ export function about(text, rough) {
 /** @param {RunSeries} series @param {number} step @param {number} smoothing @param {import("../types").Core} core */
 function atStep(series, step, smoothing, { format }) {
   const { run, steps, times, values, stepless, reduced } = series;
-  const i = (isAscending(steps) ? nearest : nearestAnywhere)(steps, step);
+  const ascending = isAscending(steps);
+  const i = (ascending ? nearest : nearestAnywhere)(steps, step);
   if (i < 0 || stepless) return null;
   const smoothed = smooth(values, smoothing, reduced?.sizes)[i];
   const relative = times[i] - startOf(times);
   return {
     run,
+    end: steps[i] === step ? "" : endOf({ x: steps, ascending }, i, step),
     sort: [smoothed, values[i], steps[i], times[i], relative],
     cells: [
       [about(format.number(smoothed), reduced !== undefined)],

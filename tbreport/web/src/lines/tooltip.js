@@ -2,24 +2,30 @@
 
 import { h } from "../h.js";
 import { startOf } from "./model.js";
+import { absence, nearerFirst } from "./rows.js";
 import { isMean } from "./statistics.js";
 import { about } from "./table.js";
 
-/** @typedef {import("./model.js").Line} Line */
+/** @typedef {import("./rows.js").Row} Row */
 /**
- * @typedef {object} Row
- * @property {Line} line
- * @property {number} i  the point
- * @property {number} distance  in pixels from the pointer, up or down
- * @property {boolean} far  whether the point is far from the crosshair
+ * @typedef {object} Place
+ * @property {DOMRect} plot  on the screen
+ * @property {number} x  on the screen
+ * @property {boolean} smoothed
+ * @property {boolean} held  whether it stays until something else is touched, so that it can be scrolled
  */
 
 const ROW_HEIGHT = 23;
+const NARROW = "(max-width: 599px)"; // where a row takes two lines, see lines.css
+const NARROW_ROW_HEIGHT = 43;
+const HEAD = 70; // pixels of what is not rows
 const GAP = 12;
+const MOST = 500; // rows
+const LEAST = 160; // pixels of what is scrolled
 
 /** @param {import("../types").Core} core @param {import("./looks.js").Looks} looks */
 export function createTooltip(core, looks) {
-  const { format } = core;
+  const { format, state } = core;
   const titles = ["Run", "Smoothed", "Value", "Step", "Time", "Relative"];
   const other = h("th", { scope: "col", class: "other" });
   const head = h("tr", {}, ...titles.map((title) => h("th", { scope: "col" }, title)), other);
@@ -27,59 +33,83 @@ export function createTooltip(core, looks) {
   const more = h("p", { class: "more" });
   const table = h("table", {}, h("thead", {}, head), body);
   const box = h("div", { class: "tooltip", role: "tooltip", hidden: true }, table, more);
+  const narrow = matchMedia(NARROW);
   document.querySelector("main")?.append(box);
 
-  /** @param {Row} row @param {boolean} nearest */
-  function line({ line: { run, part, x, y, series }, i, far }, nearest) {
-    const cells = [
-      about(format.number(y[i]), series.reduced !== undefined),
-      about(format.number(series.values[i]), isMean(series, i)),
-      series.stepless ? `#${i + 1}` : format.step(series.steps[i]),
-      format.time(series.times[i]),
-      format.duration(series.times[i] - startOf(series.times)),
-      other.hidden ? "" : format.number(x[i]),
-    ];
-    return h(
-      "tr",
-      { class: [nearest ? "nearest" : "", far ? "far" : ""].join(" ").trim() || undefined },
-      h("th", { scope: "row" }, ...looks.head(run, part)),
-      ...cells.slice(0, other.hidden ? -1 : undefined).map((text) => h("td", {}, text)),
-    );
+  /** @param {Row[]} rows @param {Row | undefined} nearest @param {number} most */
+  function fill(rows, nearest, most) {
+    const kept = [...rows]
+      .sort(nearerFirst)
+      .slice(0, most)
+      .sort(order(state.get("lines.sort"), looks));
+    const kind = state.get("lines.x");
+    other.hidden = !kind.startsWith(":");
+    other.textContent = kind.slice(1);
+    body.replaceChildren(...kept.map((row) => line(row, row === nearest, !other.hidden, looks, format)));
+    const left = rows.length - kept.length;
+    more.textContent = left ? `+ ${format.count(left)} more` : "";
+    more.hidden = !left;
   }
 
   return {
     hide() {
       box.hidden = true;
     },
-    /**
-     * @param {Row[]} rows @param {DOMRect} plot  on the screen @param {number} x  on the screen
-     * @param {boolean} smoothed
-     */
-    show(rows, plot, x, smoothed) {
-      if (!rows.length) {
-        box.hidden = true;
-        return;
-      }
-      const kind = core.state.get("lines.x");
-      other.hidden = !kind.startsWith(":");
-      other.textContent = kind.slice(1);
-      const byDistance = [...rows].sort((a, b) => a.distance - b.distance);
-      const room = Math.max(plot.top, innerHeight - plot.bottom) - 70;
-      const kept = byDistance.slice(0, Math.max(3, Math.floor(room / ROW_HEIGHT)));
-      const nearest = kept[0];
-      kept.sort(order(core.state.get("lines.sort"), looks));
-      body.replaceChildren(...kept.map((row) => line(row, row === nearest && rows.length > 1)));
-      const left = rows.length - kept.length;
-      more.textContent = left ? `+ ${format.count(left)} more` : "";
-      more.hidden = !left;
+    /** @param {EventTarget | null} target */
+    holds: (target) => box.contains(/** @type {Node | null} */ (target)),
+    /** @param {Row[]} rows @param {Place} place */
+    show(rows, { plot, x, smoothed, held }) {
+      box.hidden = !rows.length;
+      if (box.hidden) return;
+      const room = Math.max(plot.top, innerHeight - plot.bottom);
+      const height = narrow.matches ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+      const most = held ? MOST : Math.max(3, Math.floor((room - HEAD) / height));
+      fill(rows, nearestOf(rows), most);
       box.classList.toggle("raw", !smoothed);
-      box.hidden = false;
-      place(box, plot, x);
+      box.classList.toggle("wall", state.get("lines.x") === "wall");
+      box.classList.toggle("other-x", !other.hidden);
+      box.classList.toggle("held", held);
+      if (held) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+      box.style.maxHeight = held ? `${Math.max(LEAST, room - GAP)}px` : "";
+      const nearest = /** @type {HTMLElement | null} */ (body.querySelector(".nearest"));
+      box.scrollTop = held && nearest ? nearest.offsetTop - box.clientHeight / 2 : 0;
+      put(box, plot, x);
     },
   };
 }
 
-/** @param {string} sort @param {import("./looks.js").Looks} looks @returns {(a: Row, b: Row) => number} */
+/** What the pointer is at: of several, one that has a value here. @param {Row[]} rows */
+function nearestOf(rows) {
+  const [first, second] = [...rows].sort(nearerFirst);
+  return second && !first.end ? first : undefined;
+}
+
+/**
+ * @param {Row} row @param {boolean} nearest @param {boolean} other  whether the x axis has a column of its own
+ * @param {import("./looks.js").Looks} looks @param {import("../types").Format} format
+ */
+function line({ line: { run, part, x, y, series }, i, far, end }, nearest, other, looks, format) {
+  const cells = [
+    about(format.number(y[i]), series.reduced !== undefined),
+    about(format.number(series.values[i]), isMean(series, i)),
+    series.stepless ? `#${i + 1}` : format.step(series.steps[i]),
+    format.time(series.times[i]),
+    format.duration(series.times[i] - startOf(series.times)),
+    ...(other ? [format.number(x[i])] : []),
+  ];
+  return h(
+    "tr",
+    { class: [nearest ? "nearest" : "", far ? "far" : ""].join(" ").trim() || undefined },
+    h("th", { scope: "row" }, ...looks.head(run, part), end && h("span", { class: "end" }, end)),
+    ...cells.map((text) => h("td", {}, text)),
+  );
+}
+
+/**
+ * Those that have no value here are not ranked among those that have.
+ * @param {string} sort @param {import("./looks.js").Looks} looks @returns {(a: Row, b: Row) => number}
+ */
 function order(sort, looks) {
   /** @param {Row} row */
   const value = ({ line, i }) => (Number.isNaN(line.y[i]) ? Number.NEGATIVE_INFINITY : line.y[i]);
@@ -90,8 +120,9 @@ function order(sort, looks) {
     const byValue = first === second ? 0 : first < second ? sign : -sign;
     const byName = () =>
       looks.name(a.line.run).localeCompare(looks.name(b.line.run), "en", { numeric: true });
-    if (sort === "nearest") return a.distance - b.distance || byValue;
-    return (sort === "name" ? byName() : byValue) || a.line.run - b.line.run;
+    if (sort === "name") return byName() || a.line.run - b.line.run;
+    if (sort === "nearest") return nearerFirst(a, b) || byValue;
+    return Number(absence(a) > 1) - Number(absence(b) > 1) || byValue || a.line.run - b.line.run;
   };
 }
 
@@ -99,7 +130,7 @@ function order(sort, looks) {
  * Under the plot, or above it: the lines stay in sight, and nothing moves up and down with the pointer.
  * @param {HTMLElement} box @param {DOMRect} plot @param {number} x
  */
-function place(box, plot, x) {
+function put(box, plot, x) {
   const { width, height } = box.getBoundingClientRect();
   const room = document.documentElement.clientWidth - 8;
   const left = Math.max(8, x + GAP + width > room ? Math.min(x - GAP, room) - width : x + GAP);
