@@ -67,10 +67,9 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
+        if args[0] not in self.list_commands(ctx):  # before click 8.2 takes a path for an option
             ctx.fail(f"No such command {args[0]!r}. {self._meant(ctx, args[0])}")
+        return super().resolve_command(ctx, args)
 
     def _meant(self, ctx: click.Context, name: str) -> str:
         """What whoever wrote `name` where a command belongs may have meant."""
