@@ -141,7 +141,8 @@ def test_a_large_picture_at_its_own_size_can_be_scrolled(logdir, images):
     page.get_by_role("button", name="Actual size").click()
     stage = card(page, "x").locator(".image-stage")
     expect(stage.locator("canvas")).to_be_visible()
-    assert page.locator(".image-picture").bounding_box()["width"] == 1600
+    shown = page.locator(".image-picture")
+    assert becomes(page, lambda: shown.bounding_box()["width"], 1600)
     assert shows(page, stage, RED)
     stage.evaluate("(e) => e.scrollTo(0, 1200)")
     assert shows(page, stage, BLUE)
