@@ -12,6 +12,7 @@ from browser.image_page import (  # noqa: F401  (fixtures)
     card,
     half,
     images_fixture,
+    shows,
     slide,
     steps,
 )
@@ -257,6 +258,26 @@ def test_going_back_closes_the_viewer(logdir, images):
     page.get_by_role("button", name="Close the viewer").click()  # which is a step back, too
     expect(viewer).to_be_hidden()
     page.wait_for_url(lambda url: "images.viewer" not in url)
+
+
+def test_the_next_image_opens_while_the_last_one_is_still_closing(logdir, images):
+    steps(logdir.run("a"), "x", RED)
+    steps(logdir.run("a"), "y", BLUE)
+    page = images().page
+    card(page, "x").locator(".image-open").click()
+    expect(page.locator(".viewer")).to_be_visible()
+    entries = page.evaluate("history.length")
+    at_once = """() => {
+      document.querySelector(".viewer").close();
+      document.querySelector('[data-tag="y"] .image-open').click();
+    }"""
+    page.evaluate(at_once)
+    assert shows(page, page.locator(".viewer-stage"), BLUE)
+    page.wait_for_url(re.compile(r"images\.viewer=single,y,a,0"))
+    assert page.evaluate("history.length") == entries
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "images.viewer" not in url)
+    expect(page.locator(".viewer")).to_be_hidden()
 
 
 @pytest.mark.parametrize("link", ["single,gone,a,1,0", "single,x,nobody,1,0", "wipe,x,a,1,0", "side,x,a,1,0", "single"])

@@ -53,6 +53,15 @@ export function sceneOf([how, ...texts], all, { page, gallery }) {
   return mode && sides.length === (mode === "single" ? 1 : 2) ? { mode, sides } : null;
 }
 
+/** A step back in the history; an embedding that takes none holds nobody up. @returns {Promise<void>} */
+function stepBack() {
+  return new Promise((done) => {
+    addEventListener("popstate", () => done(), { once: true });
+    setTimeout(done, 500);
+    history.back();
+  });
+}
+
 /**
  * Ties a viewer to the page's state.
  * @param {Series[]} all  that have something to show
@@ -63,6 +72,7 @@ export function linkViewer(all, show, core) {
   const { state, codecs, on } = core;
   let entered = false; // whether the step before in the history is the page without the viewer
   let told = ""; // what the viewer shows
+  let back = Promise.resolve(); // once the step back is made, which takes the browser a moment
   state.define(KEY, /** @type {string[]} */ ([]), codecs.texts);
   const print = () => codecs.texts.print(state.get(KEY));
 
@@ -75,7 +85,8 @@ export function linkViewer(all, show, core) {
   return {
     follow,
     /** Open the viewer; going back closes it. @param {Scene} scene */
-    enter(scene) {
+    async enter(scene) {
+      await back;
       entered = state.push();
       LOOKS.forEach(state.reset);
       state.set(KEY, sceneTexts(scene, core));
@@ -91,7 +102,7 @@ export function linkViewer(all, show, core) {
     left() {
       const open = print() !== "";
       told = "";
-      if (open && entered) history.back();
+      if (open && entered) back = stepBack();
       else if (open) {
         state.set(KEY, []);
         LOOKS.forEach(state.reset);

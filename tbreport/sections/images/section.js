@@ -28,6 +28,7 @@ function createOpener(all, listed, element, core) {
     follow: link.follow,
     open(series, place, mode) {
       if (!series.kept.length) return;
+      viewer?.settle();
       link.enter(mode === "side" ? made().meeting(series, place) : { mode, sides: [{ series, place }] });
     },
   };

@@ -38,6 +38,7 @@ export class Viewer {
   #mode = "single";
   /** @type {Series | null} */
   #met = null; // for which B was chosen
+  #opened = false; // and not yet settled after it was closed
   #turn = 0; // of several wishes the last one is shown, whatever is ready first
 
   /**
@@ -122,7 +123,7 @@ export class Viewer {
           class: "viewer",
           "aria-label": "Image viewer",
           onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
-          onclose: () => this.#closed(),
+          onclose: () => this.settle(),
         },
         h(
           "div",
@@ -192,6 +193,7 @@ export class Viewer {
     this.#met = sides.length > 1 ? sides[0].series : null;
     this.#mode = mode;
     if (!this.dialog.open) {
+      this.#opened = true;
       this.dialog.showModal();
       this.stage.focus();
     }
@@ -325,7 +327,10 @@ export class Viewer {
     act();
   }
 
-  #closed() {
+  /** Let go of what was shown once the dialog is closed, which its `close` event says only a little later. */
+  settle() {
+    if (!this.#opened || this.dialog.open) return;
+    this.#opened = false;
     this.#turn++;
     this.blink.show(false);
     for (const aloud of [this.aloud, this.scaleAloud]) aloud.hush();
