@@ -103,6 +103,19 @@ function foldLists(element, { h, format }) {
   }
 }
 
+/** Say whether a table fits into its frame, which decides what its head follows. @param {HTMLTableElement} table @param {Core} core */
+function watchWidth(table, { signal }) {
+  const frame = /** @type {HTMLElement} */ (table.parentElement);
+  const sizes = new ResizeObserver(() => {
+    const fits = frame.scrollWidth <= frame.clientWidth;
+    frame.classList.toggle("fits", fits);
+    frame.classList.toggle("wide", !fits);
+  });
+  sizes.observe(frame);
+  sizes.observe(table);
+  signal.addEventListener("abort", () => sizes.disconnect());
+}
+
 register({
   name: "overview",
   /** @param {HTMLElement} element @param {unknown} _view @param {Core} core */
@@ -139,5 +152,6 @@ register({
     }
     core.on("runs", show);
     show();
+    watchWidth(table, core);
   },
 });
