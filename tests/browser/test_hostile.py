@@ -188,37 +188,42 @@ def test_a_name_from_right_to_left_turns_nothing_else_round(opened):
 
 
 EXPRESSIONS = ("(a+)+$", "(a|a)*b", "(.*)(.*)(.*)x$", "(a?){40}a{40}b", "^(\\w+\\s?)*\\!", "((((.*)*)*)*)*y")
-# What is typed into every field for expressions that the page has, one after the other; the longest answer in ms.
-TYPE = """async (expressions) => {
-  let longest = 0;
+# Types them into every field for expressions that the page has, one after the other. It begins when this has returned:
+# a test waits for the end of it as long as for anything, and a page that is frozen never comes to it.
+TYPE = """(expressions) => {
   const fields = [...document.querySelectorAll('input[type=search]:not([list])')];
-  for (const field of fields) {
-    for (const text of [...expressions, '']) {
-      const start = performance.now();
-      field.value = text;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-      longest = Math.max(longest, performance.now() - start);
-      await new Promise(requestAnimationFrame);
+  globalThis.__answered = 0;
+  setTimeout(async () => {
+    for (const field of fields) {
+      for (const text of [...expressions, '']) {
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+      }
+      globalThis.__answered++;
     }
-  }
-  return [fields.length, longest];
+  });
+  return fields.length;
 }"""
+
+
+def answers(page, expressions=EXPRESSIONS):
+    """How many fields of the page took all the expressions and let it live."""
+    fields = page.evaluate(TYPE, expressions)
+    page.wait_for_function("(fields) => globalThis.__answered === fields", arg=fields)
+    return fields
 
 
 def test_no_expression_freezes_the_page(opened):
     """In the filters of runs and tags, and in that which groups runs by what it captures."""
-    fields, longest = opened.page.evaluate(TYPE, EXPRESSIONS)
-    assert fields == 3
-    assert longest < 1000
+    assert answers(opened.page) == 3
 
 
 @pytest.mark.parametrize("section", ["text", "images", "audio"])
 def test_no_expression_freezes_the_sections_of_media(section, every_kind, open_page, settled):
     page = open_page(every_kind, f"#v=1&section={section}").page
     settled(page, f'[data-section="{section}"]')
-    fields, longest = page.evaluate(TYPE, EXPRESSIONS)
-    assert fields >= 2
-    assert longest < 1000
+    assert answers(page) >= 2
 
 
 def test_no_expression_freezes_a_page_of_three_hundred_runs(logdir, tmp_path, open_page, settled):
@@ -226,8 +231,7 @@ def test_no_expression_freezes_a_page_of_three_hundred_runs(logdir, tmp_path, op
         logdir.run(f"{'a' * 100}_{'very-long-name-' * 6}{i}").scalar("loss", 0, 1.0)
     page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
     settled(page, '[data-section="scalars"]')
-    _, longest = page.evaluate(TYPE, EXPRESSIONS)
-    assert longest < 1000
+    assert answers(page) == 3
 
 
 def test_no_expression_freezes_a_page_of_two_thousand_tags(logdir, tmp_path, open_page, settled):
@@ -236,18 +240,4 @@ def test_no_expression_freezes_a_page_of_two_thousand_tags(logdir, tmp_path, ope
         run.scalar(f"group{i % 20}/{'a' * 60}/weight_{i}", 0, 1.0)
     page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
     settled(page, '[data-section="scalars"]')
-    took = page.evaluate(
-        """async () => {
-          const field = document.querySelector('input[placeholder="Filter tags"]');
-          let longest = 0;
-          for (const expression of ["(a+)+$", "(a|a)*b", "(.*)(.*)(.*)x$", "weight_1.*7", ""]) {
-            const start = performance.now();
-            field.value = expression;
-            field.dispatchEvent(new Event("input", { bubbles: true }));
-            await new Promise(requestAnimationFrame);
-            longest = Math.max(longest, performance.now() - start);
-          }
-          return longest;
-        }"""
-    )
-    assert took < 1000
+    assert answers(page, [*EXPRESSIONS, "weight_1.*7"]) == 2
