@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ addEventListener("securitypolicyviolation", (e) => {
   __violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`);
 });
 """
+# `TBREPORT_LATE=120 pytest tests/browser` finds tests that look too early.
+_LATE = os.environ.get("TBREPORT_LATE", "")
 # Its code has run and its section is mounted, or it said why it stays the static page, or it is no report at all.
 _READY = """() => {
   const root = document.documentElement;
@@ -57,6 +60,9 @@ def open_page(chromium):
         contexts.append(made)
         if context.get("java_script_enabled", True):
             made.add_init_script(_WATCH)
+            if _LATE:
+                script = Path(__file__).with_name("late.js").read_text(encoding="utf-8")
+                made.add_init_script(script.replace("LATE;", f"{float(_LATE)};"))
         page = made.new_page()
         opened = Opened(page)
         page.on("console", lambda m: opened.messages.append(f"{m.type}: {m.text}"))

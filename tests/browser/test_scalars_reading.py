@@ -17,6 +17,7 @@ from browser.scalar_page import (  # noqa: F401  (fixtures)
     save_fixture,
     usual_fixture,
 )
+from browser.waiting import becomes
 from playwright.sync_api import expect
 
 from tbreport.sections.scalars import ScalarOptions
@@ -78,11 +79,9 @@ def test_the_table_at_the_crosshair_is_in_the_order_that_was_chosen(usual, open_
     values = [value for _, value in read()]
     assert values == sorted(values, reverse=True)
     more(page, "Order of the values at the pointer", "ascending")
-    values = [value for _, value in read()]
-    assert values == sorted(values)
+    assert becomes(page, lambda: [value for _, value in read()], sorted(values))
     more(page, "Order of the values at the pointer", "name")
-    names = [name for name, _ in read()]
-    assert names == sorted(names) == ["a · high", "a · low", "b · high", "b · low"]
+    assert becomes(page, lambda: [name for name, _ in read()], ["a · high", "a · low", "b · high", "b · low"])
 
 
 def test_the_table_at_the_crosshair_holds_what_fits_nearest_first(logdir, save, open_page, settled):
@@ -150,7 +149,7 @@ def test_groups_have_counts_close_and_stay_closed(usual, open_page, settled):
     assert groups.locator(".count").all_text_contents() == ["1", "3"]
     groups.first.locator("summary").click()
     expect(card(page, "train/loss")).to_be_hidden()
-    assert hash_of(page)["scalars.closed"] == "train"
+    assert becomes(page, lambda: hash_of(page).get("scalars.closed"), "train")
     again = open_page(usual, page.evaluate("location.hash")).page
     expect(again.locator(f"{SCALARS} .tag-group").first).not_to_have_attribute("open", "")
 

@@ -4,7 +4,12 @@ import time
 
 
 def address(page):
-    """The fragment with all of the view's state: the page writes what is due when it is left, so it is told that."""
+    """The fragment with all of the view's state, what the last action still has to say of itself included.
+
+    Events such as a fold's `toggle` come a task after the change that one sees. The page writes what is due when it is
+    left, so it is told that.
+    """
+    frames(page)
     return page.evaluate("() => { dispatchEvent(new Event('pagehide')); return location.hash; }")
 
 
