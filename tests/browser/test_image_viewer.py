@@ -300,6 +300,10 @@ def test_the_light_can_be_changed_in_the_viewer(logdir, images):
     assert becomes(page, lambda: at(page, 0.5), (100, 100, 100))
     slide(page.get_by_role("dialog").get_by_label("Brightness", exact=True), 2)
     assert becomes(page, lambda: at(page, 0.5), (200, 200, 200))
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "images.viewer" not in url)
+    assert shows(page, card(page, "x").locator(".image-stage"), (200, 200, 200))  # it is the section's light
+    page.wait_for_url(re.compile("images.brightness=2"))
 
 
 def test_a_browser_without_single_frames_plays_the_animation_and_says_so(logdir, images, open_page):

@@ -53,15 +53,6 @@ export function sceneOf([how, ...texts], all, { page, gallery }) {
   return mode && sides.length === (mode === "single" ? 1 : 2) ? { mode, sides } : null;
 }
 
-/** A step back in the history; an embedding that takes none holds nobody up. @returns {Promise<void>} */
-function stepBack() {
-  return new Promise((done) => {
-    addEventListener("popstate", () => done(), { once: true });
-    setTimeout(done, 500);
-    history.back();
-  });
-}
-
 /**
  * Ties a viewer to the page's state.
  * @param {Series[]} all  that have something to show
@@ -72,7 +63,7 @@ export function linkViewer(all, show, core) {
   const { state, codecs, on } = core;
   let entered = false; // whether the step before in the history is the page without the viewer
   let told = ""; // what the viewer shows
-  let back = Promise.resolve(); // once the step back is made, which takes the browser a moment
+  let back = Promise.resolve(); // done once the step back is
   state.define(KEY, /** @type {string[]} */ ([]), codecs.texts);
   const print = () => codecs.texts.print(state.get(KEY));
 
@@ -100,12 +91,11 @@ export function linkViewer(all, show, core) {
     },
     /** The viewer was closed, by the reader or because of a step back. */
     left() {
-      const open = print() !== "";
       told = "";
-      if (open && entered) back = stepBack();
-      else if (open) {
+      if (print()) {
         state.set(KEY, []);
         LOOKS.forEach(state.reset);
+        if (entered) back = state.back();
       }
       entered = false;
     },

@@ -12,10 +12,12 @@ import { parseFragment, printFragment } from "./fragment.js";
  * @property {() => string} read  the fragment
  * @property {(fragment: string) => void} write
  * @property {() => boolean} push  begin a step of the history; false where the page cannot
+ * @property {() => Promise<void>} back  take that step back, which the browser does a moment later
  * @property {(key: string, own: boolean) => string | null} recall  `own`: of this report alone
  * @property {(key: string, value: string, own: boolean) => void} remember
  */
 
+const BACK = 500; // ms until a step back that did not come is given up
 const DELAY = 250; // browsers throttle pages that rewrite their address for every pixel of a slider
 
 /** @param {import("./events.js").Events} events @param {Outside} outside */
@@ -24,6 +26,7 @@ export function createState(events, outside) {
   const { entry, change } = values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  let returning = false;
 
   const state = {
     define: values.define,
@@ -49,8 +52,17 @@ export function createState(events, outside) {
       state.write();
       return outside.push();
     },
+    /** Take the step that `push` began back, but leave the state as it is now. */
+    async back() {
+      clearTimeout(timer);
+      returning = true;
+      await outside.back();
+      returning = false;
+      state.write();
+    },
     /** Take the state from the address, as after a step back in the history. */
     read() {
+      if (returning) return;
       const text = outside.read();
       if (text && !parseFragment(text).size) return; // somebody else's anchor
       for (const key of values.parse(text)) events.emit(key);
@@ -148,6 +160,13 @@ export function surroundings(report) {
       } catch {
         return false;
       }
+    },
+    back() {
+      return new Promise((done) => {
+        addEventListener("popstate", () => done(), { once: true });
+        setTimeout(done, BACK); // an embedding may allow no step at all
+        history.back();
+      });
     },
     recall(key, own) {
       try {

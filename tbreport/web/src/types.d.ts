@@ -81,6 +81,8 @@ export interface State {
   write(): void;
   /** Do that and begin a new step of the history; false where the page has no address to go back to. */
   push(): boolean;
+  /** Take that step back, but leave the state as it is now. */
+  back(): Promise<void>;
 }
 
 export interface Runs {

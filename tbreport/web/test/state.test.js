@@ -24,6 +24,7 @@ function stateAt(fragment = "") {
       outside.address = text;
     },
     push: () => false,
+    back: async () => {},
     recall: (/** @type {string} */ key) => stored.get(key) ?? null,
     remember: (/** @type {string} */ key, /** @type {string | null} */ value) =>
       void stored.set(key, value ?? ""),
@@ -108,6 +109,23 @@ test("a step back in the history brings the state back; an anchor of somebody el
   state.read();
   assert.equal(state.get("smoothing"), 0.6);
   state.write();
+});
+
+test("a step back that the page takes itself takes the state along", async () => {
+  const { state, outside } = stateAt("#v=1&viewer=x");
+  state.define("viewer", "", codecs.text);
+  state.define("light", 1, codecs.number(0, 2));
+  state.set("light", 2);
+  state.set("viewer", "");
+  outside.back = async () => {
+    outside.address = "";
+    state.read(); // as the page does, told by the browser
+  };
+  await state.back();
+  assert.deepEqual([state.get("light"), outside.address], [2, "#v=1&light=2"]);
+  outside.address = "";
+  state.read();
+  assert.equal(state.get("light"), 1);
 });
 
 test("what is stored comes back, unless the address says otherwise", () => {
