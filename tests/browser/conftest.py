@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the dev extra is not installed")
+playwright.expect.set_options(timeout=30_000)  # as long as everything else waits; a busy machine takes its time
 
 _WATCH = """
 globalThis.__violations = [];
@@ -82,7 +83,7 @@ def open_page(chromium):
 def settled():
     """`settled(page, selector)`: wait until no card under `selector` on the screen is waiting any more."""
 
-    def wait(page, selector, timeout=20_000):
+    def wait(page, selector, timeout=30_000):
         page.locator(f"{selector} [data-state]").first.wait_for(state="attached", timeout=timeout)
         page.evaluate(
             """async ([selector, timeout]) => {

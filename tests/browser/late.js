@@ -3,7 +3,7 @@
   const { setTimeout, requestAnimationFrame, IntersectionObserver, createImageBitmap } = globalThis;
   const { addEventListener } = EventTarget.prototype;
   const { decode } = HTMLImageElement.prototype;
-  const EVENTS = new Set(["toggle", "close", "hashchange"]); // which come a task after what they tell of
+  const EVENTS = new Set(["toggle", "close"]); // which come a task after what they tell of
   const late = () => Math.random() * LATE;
   const wait = () => new Promise((done) => setTimeout(done, late()));
   const gone = new Set();
@@ -18,7 +18,11 @@
   globalThis.cancelAnimationFrame = (frame) => gone.add(frame);
   globalThis.IntersectionObserver = class extends IntersectionObserver {
     constructor(act, options) {
-      super((entries, self) => setTimeout(() => act(entries, self), late()), options);
+      let told = Promise.resolve();
+      const tell = (entries, self) => {
+        told = Promise.all([told, wait()]).then(() => act(entries, self)); // one after the other
+      };
+      super(tell, options);
     }
   };
   EventTarget.prototype.addEventListener = function (type, act, options) {

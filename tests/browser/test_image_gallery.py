@@ -64,7 +64,7 @@ def test_playing_leaves_no_stage_empty_and_is_silent_until_it_stands_still(logdi
     page.evaluate(_FEWEST)
     page.get_by_role("button", name="Play through the steps").click()
     expect(page.get_by_role("button", name="Stop playing")).to_be_visible()
-    page.get_by_role("button", name="Play through the steps").wait_for(timeout=10_000)
+    page.get_by_role("button", name="Play through the steps").wait_for()
     page.wait_for_function("() => said.length > 0")
     assert page.evaluate("said") == ["Step 30"]
     assert page.evaluate("fewest") == 4
@@ -244,7 +244,7 @@ def test_the_viewer_plays_picture_by_picture(logdir, images):
     }""")
     page.keyboard.press("Space")
     expect(dialog.get_by_role("button", name="Stop playing")).to_be_visible()
-    dialog.get_by_role("button", name="Play through the steps").wait_for(timeout=20_000)
+    dialog.get_by_role("button", name="Play through the steps").wait_for()
     assert page.evaluate("seen") == [f"step {step}" for step in (0, 10, 20, 30, 40)]
     page.keyboard.press("Space")
     dialog.get_by_role("button", name="Stop playing").click()

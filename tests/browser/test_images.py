@@ -57,7 +57,7 @@ def test_one_slider_moves_every_card_to_its_nearest_step(logdir, images):
     assert shows(page, stages[1], GREEN)
     assert "step=0" in address(page)
     page.get_by_role("button", name="Play through the steps").click()
-    page.get_by_role("button", name="Play through the steps").wait_for(timeout=10_000)  # at the end it stops
+    page.get_by_role("button", name="Play through the steps").wait_for()  # at the end it stops
     assert shows(page, stages[0], BLUE)
     assert shows(page, stages[1], RED)
     slide(everything, 1)
