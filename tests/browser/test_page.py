@@ -14,13 +14,17 @@ pytestmark = pytest.mark.browser
 
 _SHIFTS = """
 globalThis.__shifts = [];
+const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
-    const sources = entry.sources.map(({ node }) => node?.className ?? node?.nodeName);
-    __shifts.push([entry.value, String(sources)]);
+  for (const { sources } of list.getEntries()) {
+    for (const { node, previousRect, currentRect } of sources) {
+      const name = node?.className || node?.nodeName || "inside of a control";
+      __shifts.push(`${name}: ${place(previousRect)} -> ${place(currentRect)}`);
+    }
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
+_SLOWER = 4  # than this machine: what a fast one does within one frame, others show half done
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +40,13 @@ def test_nothing_jumps_while_the_page_opens(section, width, path, chromium, sett
     context = chromium.new_context(viewport={"width": width, "height": 900})
     context.add_init_script(_SHIFTS)
     page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
     page.goto(f"{path.as_uri()}#v=1&section={section}")
     page.locator(f'[data-section="{section}"]').wait_for(state="visible")
     if section != "overview":
         settled(page, f'[data-section="{section}"]')
     frames(page, 60)
-    shifts = page.evaluate("__shifts")
-    assert sum(value for value, _ in shifts) <= 0.01, shifts
+    assert page.evaluate("__shifts") == []
     context.close()
 
 
@@ -51,12 +55,13 @@ def test_nothing_jumps_where_the_panel_was_closed(stored, path, chromium):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(_SHIFTS + ("localStorage.setItem('tbreport.panel', '0')" if stored else ""))
     page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
     page.goto(f"{path.as_uri()}#v=1&section=overview{'' if stored else '&panel=0'}")
     expect(page.locator(".runs-table .sort").first).to_be_visible()
     expect(page.locator("#runs-panel")).to_be_hidden()
     frames(page)
     assert page.evaluate("document.documentElement.dataset.panel") == "0"
-    assert sum(value for value, _ in page.evaluate("__shifts")) <= 0.01
+    assert page.evaluate("__shifts") == []
     context.close()
 
 
@@ -91,7 +96,7 @@ def test_one_run_needs_no_panel(logdir, tmp_path, chromium):
     page.goto(Report(load(logdir.path)).save(tmp_path / "report.html").as_uri())
     expect(page.locator('[data-section="scalars"] [data-state="drawn"]')).to_have_count(1)
     expect(page.locator("#runs-panel")).to_be_hidden()
-    assert sum(value for value, _ in page.evaluate("__shifts")) <= 0.01
+    assert page.evaluate("__shifts") == []
     page.get_by_role("button", name="Runs").click()
     expect(page.get_by_label("Filter runs")).to_be_visible()
     context.close()

@@ -73,9 +73,9 @@ function assemble(data) {
   addEventListener("pagehide", state.write);
   document.getElementById("page-tools")?.append(...tools(core), themeSwitch(state, events));
   const panel = document.getElementById("runs-panel");
-  const nav = document.getElementById("page-nav");
-  if (panel) nav?.prepend(mountPanel(core, order, panel));
-  nav?.append(...stepChip(core));
+  const button = document.getElementById("runs-button");
+  if (panel && button) mountPanel(core, order, panel, /** @type {HTMLButtonElement} */ (button));
+  document.getElementById("page-nav")?.append(...stepChip(core));
   startSections(core, () => {
     const scope = createScope(events);
     return { core: within(scope.events, scope.signal), end: scope.end };

@@ -3,14 +3,17 @@
 import { arrange } from "./arrange.js";
 import { codecs } from "./fragment.js";
 import { FOLDER } from "./groups.js";
-import { h, icon, iconButton, select } from "./h.js";
+import { h, iconButton, select } from "./h.js";
 import { createRunList } from "./run-list.js";
 import { sortMenu } from "./sort-menu.js";
 
 const SMALL = "(max-width: 899px)";
 
-/** @param {import("./types").Core} core @param {import("./order.js").Order} order @param {HTMLElement} panel */
-export function mountPanel(core, order, panel) {
+/**
+ * @param {import("./types").Core} core @param {import("./order.js").Order} order
+ * @param {HTMLElement} panel @param {HTMLButtonElement} button  that opens and closes it
+ */
+export function mountPanel(core, order, panel, button) {
   const { runs, on } = core;
   const total = h("span", { class: "count" });
   const rows = createRunList(core);
@@ -20,7 +23,7 @@ export function mountPanel(core, order, panel) {
     runs.show([...runs.list.keys()].filter(runs.listed), all);
   }
   /** @param {string} label @param {boolean} all @param {string} title */
-  const button = (label, all, title) =>
+  const showing = (label, all, title) =>
     h("button", { type: "button", class: "link", title, onclick: () => showListed(all) }, label);
   panel.append(
     h(
@@ -28,8 +31,8 @@ export function mountPanel(core, order, panel) {
       { class: "panel-head" },
       h("h2", {}, "Runs"),
       total,
-      button("All", true, "Show all runs listed"),
-      button("None", false, "Show none of the runs listed"),
+      showing("All", true, "Show all runs listed"),
+      showing("None", false, "Show none of the runs listed"),
       iconButton("close", "Close runs", { class: "icon-button drawer-close" }),
     ),
     core.search({ key: "runs.filter", label: "Filter runs" }),
@@ -53,7 +56,7 @@ export function mountPanel(core, order, panel) {
   on("groups", fill);
   fill();
   show();
-  return drawer(core, panel);
+  drawer(core, panel, button);
 }
 
 /** Lines of a run are no runs to the reader. @param {import("./types").Runs} runs @param {string} between */
@@ -97,21 +100,14 @@ function grouping({ state, on, search }) {
 
 /**
  * Opening and closing: beside the content where there is room, over it where there is not.
- * @param {import("./types").Core} core @param {HTMLElement} panel @returns {HTMLElement} the button for the navigation
+ * @param {import("./types").Core} core @param {HTMLElement} panel @param {HTMLButtonElement} button
  */
-function drawer({ state, on, runs }, panel) {
+function drawer({ state, on, runs }, panel, button) {
   const root = document.documentElement;
   const small = matchMedia(SMALL);
   state.define("panel", runs.list.length > 1, codecs.flag, { stored: true });
   let open = false; // the drawer, which never starts open
-  const label = h("span", { class: "count" });
-  const button = h(
-    "button",
-    { type: "button", class: "button panel-button", "aria-controls": panel.id, onclick: toggle },
-    icon("panel"),
-    "Runs",
-    label,
-  );
+  const label = button.querySelector(".count");
 
   function toggle() {
     if (small.matches) open = !open;
@@ -129,8 +125,9 @@ function drawer({ state, on, runs }, panel) {
     const visible = small.matches ? open : state.get("panel");
     root.classList.toggle("panel-open", visible);
     button.setAttribute("aria-expanded", String(visible));
-    label.textContent = shownOf(runs, "/");
+    if (label) label.textContent = shownOf(runs, "/");
   }
+  button.addEventListener("click", toggle);
   panel.querySelector(".drawer-close")?.addEventListener("click", close);
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   document.addEventListener("pointerdown", (event) => {
@@ -141,5 +138,5 @@ function drawer({ state, on, runs }, panel) {
   on("panel", show);
   on("runs", show);
   show();
-  return button;
+  button.disabled = false;
 }

@@ -15,7 +15,7 @@ const REDRAWING = 40; // of one in which charts follow a control: each frame mor
  * @property {HTMLElement} element
  * @property {() => void | Promise<void>} draw
  * @property {() => void} release
- * @property {boolean} near
+ * @property {boolean} [near]  to the screen; not known at first
  * @property {boolean} drawing
  * @property {boolean} again  whether it was asked for once more meanwhile
  */
@@ -24,7 +24,7 @@ const REDRAWING = 40; // of one in which charts follow a control: each frame mor
 export function createSchedule() {
   /** @type {Map<Element, Entry>} */
   const entries = new Map();
-  const { queue, run, ask } = createQueue();
+  const { queue, run, ask, busy } = createQueue();
 
   const observer = new IntersectionObserver(
     (changes) => {
@@ -54,8 +54,13 @@ export function createSchedule() {
     settle() {
       for (const entry of entries.values()) if (!entry.near) release(entry);
     },
+    async drawn() {
+      const known = () =>
+        [...entries.values()].every(({ element, near }) => near !== undefined || !element.isConnected);
+      while (busy() || !known()) await frame();
+    },
     observe(element, { draw, release = () => {} }) {
-      const entry = { element, draw, release, near: false, drawing: false, again: false };
+      const entry = /** @type {Entry} */ ({ element, draw, release, drawing: false, again: false });
       entries.set(element, entry);
       element.dataset.state = "waiting";
       observer.observe(element);
@@ -100,7 +105,7 @@ function createQueue() {
       // What it needs may still be on its way, in a page that is being loaded: others are not kept waiting.
       await Promise.race([draw(entry).then((again) => again && ask(entry)), later(PATIENCE)]);
       if (performance.now() - start > budget) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await frame();
         start = performance.now();
         order = [];
       }
@@ -108,7 +113,7 @@ function createQueue() {
     running = false;
   }
 
-  return { queue, run, ask };
+  return { queue, run, ask, busy: () => running };
 }
 
 /** Whether it would be seen by who scrolls there. @param {HTMLElement} element */
@@ -131,6 +136,8 @@ function letGo(entry) {
     showFailure(entry.element, error);
   }
 }
+
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /** @param {number} ms */
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

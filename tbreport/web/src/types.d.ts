@@ -135,6 +135,8 @@ export interface Schedule {
    * waiting, drawn, or failed with a visible reason.
    */
   observe(element: HTMLElement, hooks: { draw(): void | Promise<void>; release?(): void }): Watched;
+  /** Until all that is near the screen by now has been drawn: for who is seen only then, as its heights are not known before. */
+  drawn(): Promise<void>;
 }
 
 export interface ChartOptions {
