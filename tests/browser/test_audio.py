@@ -53,6 +53,7 @@ def test_a_clip_plays(logdir, audio):
         assert text in card(page, "x").inner_text()
     players = [card(page, tag).locator("audio") for tag in ("x", "y")]
     for player in players:
+        expect(player).to_be_visible()
         player.evaluate("(e) => { e.muted = true; e.loop = true; return e.play(); }")
     assert becomes(page, lambda: players[1].evaluate("(e) => e.currentTime > 0"), True)
     assert [player.evaluate("(e) => e.paused") for player in players] == [True, False]
@@ -66,12 +67,20 @@ def test_sliders_change_the_clip(logdir, audio):
     one = card(page, "x")
     assert duration(page, "x", 0.5)
     assert one.locator(".audio-label").inner_text() == "three"
+    one.locator(".audio-wave").evaluate(
+        """(frame) => {
+          globalThis.__blank = 0;
+          const note = () => (__blank += Number(!frame.querySelector(".wave")));
+          new MutationObserver(note).observe(frame, { childList: true });
+        }"""
+    )
     slide(one.get_by_label("Sample of x, a"), 1)
     assert duration(page, "x", 1.0)
     assert one.locator(".audio-label").inner_text() == "four"
     slide(page.get_by_label("Step of all clips"), 0)
     assert duration(page, "x", 0.5)
     assert one.locator(".audio-label").inner_text() == "two"
+    assert page.evaluate("__blank") == 0
 
 
 def test_the_waveform_is_that_of_the_clip_and_seeks(logdir, audio):

@@ -71,6 +71,10 @@ export class AudioCard {
       "aria-label": `Label of ${this.card.name}`,
     });
     follow(this.#frame, audio);
+    // Its controls move when the length becomes known: they are seen from then on, or once it is sure that it will not.
+    audio.classList.add("unready");
+    for (const type of ["loadedmetadata", "error", "suspend"])
+      audio.addEventListener(type, () => audio.src && audio.classList.remove("unready"));
     // Off the screen what plays goes on, and is let go once it pauses.
     audio.addEventListener("pause", () => this.card.leave());
     return h("div", { class: "audio-player" }, this.#frame, audio, this.#label);
@@ -89,11 +93,13 @@ export class AudioCard {
   async #draw(clip) {
     const [audio, frame] = [this.audio, this.#frame];
     if (!audio || !frame || (this.#blob && this.#drawn === clip.key)) return;
-    this.#release();
-    const wave = await drawWave(clip, this.core);
+    audio.pause();
+    // The clip before stays until this one is there: nothing goes blank in between.
+    const [wave, blob] = await Promise.all([drawWave(clip, this.core), this.core.blob(clip.key)]);
     const none = `No waveform for ${clip.encoding ?? clip.mime}.`;
     frame.replaceChildren(wave ?? this.core.h("p", { class: "quiet" }, none));
-    this.#blob = await this.core.blob(clip.key);
+    this.#blob?.release();
+    this.#blob = blob;
     this.#drawn = clip.key;
     audio.onerror = () =>
       this.card.complain(clip.flaw ?? `This browser cannot play the clip (${clip.mime}).`);
