@@ -66,7 +66,7 @@ function defineState(core, view) {
 register({
   name: "text",
   /** @param {HTMLElement} element @param {View} view @param {Core} core */
-  mount(element, view, core) {
+  async mount(element, view, core) {
     defineState(core, view);
     const library = createLibrary(core, view);
     const compare = createCompare(core, library, view.cards);
@@ -119,6 +119,8 @@ register({
     }
     search.start();
     for (const key of ["step", "text.all", "text.raw"]) core.on(key, update);
+    // How tall a text is shows when it stands there: below one that is drawn late, others would move.
+    await core.schedule.drawn();
   },
   unmount(element) {
     for (const child of element.querySelectorAll(":scope > .text-live")) child.remove();
