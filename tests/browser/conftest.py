@@ -16,8 +16,10 @@ addEventListener("securitypolicyviolation", (e) => {
   __violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`);
 });
 """
-# `TBREPORT_LATE=120 pytest tests/browser` finds tests that look too early.
+# `TBREPORT_LATE=120 pytest tests/browser` finds tests that look too early, `TBREPORT_SLOW=6` what only works on
+# a fast machine.
 _LATE = os.environ.get("TBREPORT_LATE", "")
+_SLOW = os.environ.get("TBREPORT_SLOW", "")
 # Its code has run and its section is mounted, or it said why it stays the static page, or it is no report at all.
 _READY = """() => {
   const root = document.documentElement;
@@ -65,6 +67,8 @@ def open_page(chromium):
                 script = Path(__file__).with_name("late.js").read_text(encoding="utf-8")
                 made.add_init_script(script.replace("LATE;", f"{float(_LATE)};"))
         page = made.new_page()
+        if _SLOW:
+            made.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": float(_SLOW)})
         opened = Opened(page)
         page.on("console", lambda m: opened.messages.append(f"{m.type}: {m.text}"))
         page.on("pageerror", lambda e: opened.messages.append(f"error: {e}"))

@@ -137,6 +137,7 @@ def test_without_script_there_is_a_true_summary(path, open_page):
     assert page.get_by_text("A short text about the runs.").is_visible()
     assert table.locator("svg path").first.is_visible()
     assert not page.locator("#runs-panel").is_visible()
+    assert not page.locator("#runs-button").is_visible()
     assert opened.messages == []
     assert len(opened.requests) == 1
 
