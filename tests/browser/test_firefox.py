@@ -151,6 +151,9 @@ def test_a_report_opens_and_draws(firefox, report):
         firefox.evaluate(f"document.querySelector('[data-nav={name}]').click()")
         firefox.wait_for(f"document.querySelector('#section-{name}').checkVisibility()")
         firefox.wait_for(f"({_SETTLED})('#section-{name}')")
+        if seen := {"audio": "audio", "text": ".text-item"}.get(name):  # what is hidden until it stands still
+            visible = "checkVisibility({visibilityProperty: true})"
+            firefox.wait_for(f"document.querySelector('#section-{name} {seen}')?.{visible}")
     assert firefox.evaluate("document.querySelectorAll('[data-state=failed]').length") == 0
     assert firefox.evaluate("__violations") == []
 
