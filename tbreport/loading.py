@@ -24,12 +24,14 @@ from tbreport.model import (
     RunFile,
     ScalarSeries,
     Series,
+    Superseded,
     Tensor,
     TensorSeries,
 )
 from tbreport.options import Options, pattern
 from tbreport.ordering import natural
-from tbreport.reader import compat, defects, nearby
+from tbreport.reader import compat, defects, nearby, restarts
+from tbreport.reader.copies import copies
 from tbreport.reader.defects import Defect
 from tbreport.reader.files import EventFile, read_file
 from tbreport.reader.lazy import OnDisk, Source
@@ -46,6 +48,8 @@ _INTERNAL = frozenset({"hparams", "custom_scalars", "graphs"})
 """Kinds whose tags a writer chose, not the user: the filter on tags does not touch them."""
 
 _NAMED = 5
+
+_NONE = Superseded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def load(
     that shall be listed in `Run.files`. `progress(done, total)` is called with bytes as files are read.
 
     Damaged files end up in `Experiment.problems`. Raises LoadError only when there is nothing to read at all:
-    no such folder, no event files in it, no permission, nothing left by the filter on runs.
+    no such folder, no event files in it, no permission, nothing left by the filter on runs or on tags.
     """
     options = options or Options()
     roots = _roots(logdir)
@@ -88,14 +92,17 @@ def load(
     places = _told_apart(places)
     if not places:
         raise _nothing(list(roots.values()), problems, wanted)
-    chosen = _chosen(places, options)
+    chosen, copied = _without_copies(_chosen(places, options))
+    problems += copied
     runs = []
+    tags = _Tags(options.tags)
     with _without_collector():
         files = _read(chosen, options, progress)
         for place in chosen:
-            run, more = _run(place, list(islice(files, len(place.folder.events))), options)
+            run, more = _run(place, list(islice(files, len(place.folder.events))), options, tags)
             runs.append(run)
             problems += more
+    tags.check()
     runs.sort(key=lambda run: (run.start_time is None, run.start_time or 0.0, natural(run.name), run.name))
     return Experiment(
         source=", ".join(prefix or _own_name(root) for prefix, root in roots.items()),
@@ -177,9 +184,49 @@ def _chosen(places: Sequence[_Place], options: Options) -> Sequence[_Place]:
     chosen = [place for place in places if not wanted or wanted.search(place.name)]
     if chosen:
         return chosen
-    names = [place.name for place in places]
-    some = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-    raise LoadError(f"No run matches --runs {options.runs!r}. There are: {some}")
+    raise LoadError(f"No run matches --runs {options.runs!r}. There are: {_some([place.name for place in places])}")
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of `names`, and how many more there are."""
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def _without_copies(places: Sequence[_Place]) -> tuple[list[_Place], list[Defect]]:
+    """`places` without the event files that are copies of others in their folder, and a word on each of these."""
+    apart, said = [], []
+    for place in places:
+        found = copies(place.folder.events)
+        said += [defects.of_copy(place.path(copy), display(first.name)) for copy, first in found.items()]
+        originals = tuple(path for path in place.folder.events if path not in found)
+        apart.append(replace(place, folder=replace(place.folder, events=originals)) if found else place)
+    return apart, said
+
+
+class _Tags:
+    """The filter on tags, and what it has met."""
+
+    def __init__(self, expression: str | None) -> None:
+        self._expression = expression
+        self._wanted = pattern(expression, "--tags")
+        self._matched = False
+        self._others: set[str] = set()
+
+    def chosen(self, series: Sequence[RunSeries]) -> Iterable[RunSeries]:
+        """Those of `series` that are wanted."""
+        if not self._wanted:
+            return series
+        given = [one for one in series if one.kind not in _INTERNAL]
+        left = {one.tag for one in given if not self._wanted.search(one.tag)}
+        self._matched |= len(left) < len({one.tag for one in given})
+        self._others |= left
+        return [one for one in series if one.kind in _INTERNAL or one.tag not in left]
+
+    def check(self) -> None:
+        """Raise LoadError where there were tags to choose from and none was wanted."""
+        if self._others and not self._matched:
+            some = _some(sorted(self._others, key=natural))
+            raise LoadError(f"No tag matches --tags {self._expression!r}. There are: {some}")
 
 
 def _read(places: Sequence[_Place], options: Options, progress: Progress | None) -> Iterator[EventFile]:
@@ -205,7 +252,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _run(place: _Place, files: Sequence[EventFile], options: Options) -> tuple[Run, list[Defect]]:
+def _run(place: _Place, files: Sequence[EventFile], options: Options, tags: _Tags) -> tuple[Run, list[Defect]]:
     """The run of `files`, which are given in the order of their names, and what is wrong with it."""
     keep = options.damaged == "keep"
     ordered = in_order(files)
@@ -215,7 +262,6 @@ def _run(place: _Place, files: Sequence[EventFile], options: Options) -> tuple[R
     problems += [
         d for file, name in zip(ordered, names, strict=True) for d in defects.of_file(file, name, keep_damaged=keep)
     ]
-    problems += _of_series(place.name, series)
     if files and not (series or problems or place.folder.notes):
         problems.append(defects.of_no_values(place.name, len(files)))
     times = [time for file in files for time in (file.low_time, file.high_time) if time is not None]
@@ -227,25 +273,9 @@ def _run(place: _Place, files: Sequence[EventFile], options: Options) -> tuple[R
         size=sum(file.size for file in files),
         files=tuple(RunFile(place.path(path), path, _size(path)) for path in place.folder.wanted),
         notes=place.folder.notes,
-        **_kinds(_filtered(series, options), tuple(Source(f.path, n) for f, n in zip(ordered, names, strict=True))),
+        **_kinds(tags.chosen(series), tuple(Source(f.path, n) for f, n in zip(ordered, names, strict=True))),
     )
     return run, problems
-
-
-def _of_series(name: str, series: Sequence[RunSeries]) -> Iterable[Defect]:
-    interleaved = [one.superseded for one in series if one.interleaved]
-    if interleaved:
-        yield defects.of_overlap(name, sum(interleaved))
-    lost = [one.tag for one in series if not len(one.steps)]
-    if lost:
-        yield defects.of_lost_tags(name, lost)
-
-
-def _filtered(series: Sequence[RunSeries], options: Options) -> Iterable[RunSeries]:
-    wanted = pattern(options.tags, "--tags")
-    for one in series:
-        if len(one.steps) and (not wanted or one.kind in _INTERNAL or wanted.search(one.tag)):
-            yield one
 
 
 def _kinds(series: Iterable[RunSeries], sources: tuple[Source, ...]) -> dict[str, Any]:
@@ -261,7 +291,8 @@ def _series(one: RunSeries, sources: tuple[Source, ...]) -> Series:
         "steps": one.steps,
         "wall_times": one.wall_times,
         "metadata": Metadata(*one.metadata) if one.metadata else Metadata(),
-        "superseded": one.superseded,
+        "superseded_by": _superseded(one.superseded),
+        "late": one.late,
         "stepless": one.stepless,
     }
     if one.values is not None:
@@ -274,6 +305,10 @@ def _series(one: RunSeries, sources: tuple[Source, ...]) -> Series:
     blobs = OnDisk(sources, one.places, partial(compat.samples, one.kind))
     labels = OnDisk(sources, one.places, compat.labels) if one.kind == "audio" else ()
     return BlobSeries(**common, values=blobs, labels=labels)
+
+
+def _superseded(counts: restarts.Superseded) -> Superseded:
+    return Superseded(*counts) if any(counts) else _NONE
 
 
 def _tensor(value: Any) -> Tensor:

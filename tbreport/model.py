@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,16 +34,46 @@ KINDS = (
 """The kinds of series, each the name of a mapping of `Run`."""
 
 
+Severity = Literal["warning", "note"]
+"""A warning is for a loss: something that was logged is not there, or may be wrong. All else is a note."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something in the logs that could not be taken at face value.
 
     `path` is relative to the logdir, `what` says what was found and what became of it, `hint` what to do.
+    Several that differ only in `path` and in numbers share `together`, which says it of all of them; where
+    `amount` is above 0 it follows the sum of their amounts ("records with a wrong checksum dropped").
     """
 
     path: str
     what: str
     hint: str
+    severity: Severity = "warning"
+    together: str = ""
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """How many values of a series are not among its points, by cause.
+
+    `restart`: the step went back and the run went on from there. `other` and `equal`: the same step was logged
+    again, with another value or with the same one. `copy`: the very record stands in another file of the run.
+    `parallel`: a file took them back that was begun before their own file ended, so two writers logged at once.
+    """
+
+    restart: int = 0
+    other: int = 0
+    equal: int = 0
+    copy: int = 0
+    parallel: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.restart + self.other + self.equal + self.copy + self.parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +128,8 @@ class Series:
     """Values of one tag and kind in one run, in the order in which they count.
 
     `steps` int64 (n,), `wall_times` float64 (n,) in seconds since 1970 (NaN where the writer gave none).
-    `superseded` counts earlier values that a restart replaced and that are not among the n.
+    `superseded_by` counts, by cause, the values that are not among the n since others replaced them.
+    `late` counts those of the n that were written after later steps and stand in their place by step.
     `stepless` says that the step never changes: the writer gave none, and the order is that of writing.
     """
 
@@ -106,11 +137,17 @@ class Series:
     steps: IntArray
     wall_times: FloatArray
     metadata: Metadata = Metadata()
-    superseded: int = 0
+    superseded_by: Superseded = Superseded()
+    late: int = 0
     stepless: bool = False
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    @property
+    def superseded(self) -> int:
+        """How many values are not among the n since others replaced them, whatever the cause."""
+        return self.superseded_by.total
 
     @property
     def title(self) -> str:

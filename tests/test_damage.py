@@ -325,11 +325,11 @@ def test_what_was_read_before_reading_failed_is_kept(logdir, monkeypatch, error,
 def test_a_run_whose_writer_said_nothing(logdir):
     logdir.run("a").scalar("loss", 0, 1.0)
     logdir.run("b").empty()
-    logdir.run("b", "events.out.tfevents.2.x").empty()
+    logdir.run("b", "events.out.tfevents.2.x", start_time=1.7e9).empty()
     experiment = load(logdir.path)
     assert list(experiment.runs) == ["a", "b"]
     (problem,) = experiment.problems
     assert (problem.path, problem.what) == ("b", "no value in its 2 event files")
     assert "flushed" in problem.hint
-    (problem,) = load(logdir.path, options=Options(tags="nothing like it")).problems  # a filter is no damage
+    (problem,) = load(logdir.path, options=Options(tags="loss")).problems  # a filter is no damage
     assert problem.path == "b"

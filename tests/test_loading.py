@@ -4,7 +4,7 @@ from writing import Logdir, field, graph_def, record, session_start, tensor_prot
 
 from tbreport.errors import LoadError, OptionError
 from tbreport.loading import load
-from tbreport.model import Metadata
+from tbreport.model import Metadata, Superseded
 from tbreport.options import Options
 
 
@@ -191,21 +191,6 @@ def test_restarts(logdir, rule, count, superseded):
         assert (np.diff(scalars.steps) >= 0).all()
 
 
-def test_a_restart_that_takes_back_a_whole_tag_says_so(logdir):
-    logdir.run("a", "tfevents.1", start_time=1000).scalar("gone", 5, 1.0).scalar("gone", 6, 1.0).scalar("kept", 1, 1.0)
-    logdir.run("a", "tfevents.2", start_time=2000).session_start(3).scalar("kept", 3, 1.0)
-    experiment = load(logdir.path)
-    assert list(experiment.runs["a"].scalars) == ["kept"]
-    (problem,) = experiment.problems
-    assert problem.what == "a restart took back all points of 1 tag: 'gone'"
-    assert sorted(load(logdir.path, Options(restarts="all")).runs["a"].scalars) == ["gone", "kept"]
-
-
-def test_the_first_session_start_takes_nothing_back(logdir):
-    logdir.run("a").scalar("x", 5, 1.0).scalar("x", 6, 1.0).session_start(3).scalar("y", 7, 1.0)
-    assert len(load(logdir.path).runs["a"].scalars["x"]) == 2
-
-
 def test_points_without_steps(logdir):
     for value in range(30):
         logdir.run("a").scalar("x", 0, value)
@@ -229,13 +214,12 @@ def test_the_order_of_files_without_a_tag_in_common_is_nobodys_problem(logdir):
     assert load(logdir.path).problems == ()
 
 
-def test_files_written_at_the_same_time_point_to_sort(logdir):
+def test_files_written_at_the_same_time_are_told_from_restarts(logdir):
     for i in range(2):
         for step in range(10):
-            logdir.run("a", f"tfevents.{i}", start_time=1000 + i).scalar("x", step, 1.0)
-    (problem,) = load(logdir.path).problems
-    assert (problem.path, "--restarts sort" in problem.hint) == ("a", True)
-    assert load(logdir.path, Options(restarts="sort")).problems == ()
+            logdir.run("a", f"tfevents.{i}", start_time=1000 + i).scalar("x", step, i)
+    assert load(logdir.path).runs["a"].scalars["x"].superseded_by == Superseded(parallel=10)
+    assert len(load(logdir.path, Options(restarts="sort")).runs["a"].scalars["x"]) == 20
 
 
 def test_filters(logdir):
@@ -251,8 +235,25 @@ def test_filters(logdir):
     assert experiment.problems == ()
     with pytest.raises(LoadError, match=r"No run matches --runs 'nothing'\. There are: train, valid$"):
         load(logdir.path, Options(runs="nothing"))
+    with pytest.raises(LoadError, match=r"No tag matches --tags 'nothing'\. There are: Accuracy, loss$"):
+        load(logdir.path, Options(tags="nothing"))
     with pytest.raises(OptionError):
         Options(runs="(")
+
+
+def test_a_filter_on_tags_that_matches_nothing_names_some_that_exist(logdir):
+    for i in range(12):
+        logdir.run("a").scalar(f"tag{i}", 1, 1.0).graph(graph_def({"n": []}))
+    with pytest.raises(LoadError, match=r"There are: tag0, tag1, tag2, tag3, tag4 and 7 more$"):
+        load(logdir.path, Options(tags="nothing"))
+    assert list(load(logdir.path, Options(tags="TAG11")).runs["a"].scalars) == ["tag11"]
+
+
+def test_where_there_is_no_tag_to_choose_from_a_filter_is_no_error(logdir):
+    logdir.run("a").graph(graph_def({"n": []}))
+    assert kinds(load(logdir.path, Options(tags="nothing")).runs["a"]) == [("graphs", "__run_graph__", 1)]
+    logdir.run("b").empty()
+    assert load(logdir.path, Options(runs="b", tags="nothing")).problems
 
 
 def test_files_that_sections_want(logdir):

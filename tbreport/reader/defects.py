@@ -1,7 +1,7 @@
 """What is wrong with a file or a run, in words: what was found and became of it, and what to do."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from tbreport.reader.files import EventFile
 from tbreport.reader.logdir import Found
@@ -19,11 +19,14 @@ _REASONS = 3
 
 
 class Defect(NamedTuple):
-    """`path` is that of the file or folder, relative to the logdir."""
+    """`path` is that of the file or folder, relative to the logdir; the rest is that of `model.Problem`."""
 
     path: str
     what: str
     hint: str
+    severity: Literal["warning", "note"] = "warning"
+    together: str = ""
+    amount: int = 0
 
 
 def of_file(file: EventFile, path: str, *, keep_damaged: bool) -> Iterator[Defect]:
@@ -33,84 +36,87 @@ def of_file(file: EventFile, path: str, *, keep_damaged: bool) -> Iterator[Defec
     elif not file.size:
         yield Defect(path, "the file is empty", "Nothing was written yet, or the copy failed: copy it again.")
     elif not file.records:
-        yield Defect(path, *_no_event_file(file))
+        yield _no_event_file(file, path)
     elif file.ending == "truncated":
         what = f"the last record is cut off ({_bytes(file.left)}); all before it was read"
-        yield Defect(path, what, "Possibly still writing: build again later. If the run is over, copy the file again.")
+        hint = "Possibly still writing: build again later. If the run is over, copy the file again."
+        yield Defect(path, what, hint, together="the last record is cut off; all before it was read")
     elif file.ending == "damaged":
         what = f"the length of a record is damaged; {_bytes(file.left)} after it could not be read"
-        yield Defect(path, what, "Copy the file again from where it was written.")
+        together = "bytes after a record whose length is damaged could not be read"
+        yield Defect(path, what, "Copy the file again from where it was written.", "warning", together, file.left)
     yield from _of_records(file.counts, path, keep_damaged=keep_damaged)
 
 
 def of_no_values(run: str, files: int) -> Defect:
     """Nothing is wrong with a run's `files`, but nothing is in them either."""
     what = f"no value in its {_many(files, 'event file')}"
-    return Defect(run, what, "The run logged nothing, or ended before its writer was flushed or closed.")
+    hint = "The run logged nothing, or ended before its writer was flushed or closed."
+    return Defect(run, what, hint, "note", "no value in any event file")
 
 
-def _no_event_file(file: EventFile) -> tuple[str, str]:
+def of_copy(path: str, original: str) -> Defect:
+    """The file at `path` has the bytes of `original`, which lies in the same folder."""
+    what = f"a copy of {original}, byte for byte: read once"
+    return Defect(path, what, "Nothing to do: one of them can be removed.", "note", "copies, byte for byte: read once")
+
+
+def _no_event_file(file: EventFile, path: str) -> Defect:
     head = file.head
     if head.startswith(_LFS):
-        return "a Git LFS pointer, not the event file itself", "Run `git lfs pull` in the repository."
+        what = "a Git LFS pointer, not the event file itself"
+        return Defect(path, what, "Run `git lfs pull` in the repository.")
     for magic, name in _ARCHIVES.items():
         if head.startswith(magic):
-            return f"the file is compressed ({name})", "Unpack it first."
+            return Defect(path, f"the file is compressed ({name})", "Unpack it first.")
     if head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head):
-        return "a text file, not an event file", "Rename it, or remove it from the logdir."
+        return Defect(path, "a text file, not an event file", "Rename it, or remove it from the logdir.")
     if file.ending == "truncated":
-        what = f"the first record is cut off ({_bytes(file.left)})"
-        return what, "Possibly still writing: build again later."
-    return (
-        f"no record can be read in its {_bytes(file.left)}",
-        "Damaged, or no event file: copy it again, or remove it.",
-    )
+        what, hint = "the first record is cut off", "Possibly still writing: build again later."
+        return Defect(path, f"{what} ({_bytes(file.left)})", hint, together=what)
+    what, hint = "no record can be read", "Damaged, or no event file: copy it again, or remove it."
+    return Defect(path, f"{what} in its {_bytes(file.left)}", hint, together=what)
 
 
 def _of_records(counts: Counts, path: str, *, keep_damaged: bool) -> Iterator[Defect]:
     if counts.damaged and keep_damaged:
-        what = f"{_many(counts.damaged, 'record')} with a wrong checksum kept, as asked"
-        yield Defect(path, what, "Their values may be wrong.")
+        what = "with a wrong checksum kept, as asked"
+        yield _counted(path, counts.damaged, "record", what, "Their values may be wrong.")
     elif counts.damaged:
-        what = f"{_many(counts.damaged, 'record')} with a wrong checksum dropped"
-        yield Defect(path, what, "Copy the file again. --damaged keep keeps them, right or wrong.")
+        hint = "Copy the file again. --damaged keep keeps them, right or wrong."
+        yield _counted(path, counts.damaged, "record", "with a wrong checksum dropped", hint)
     if counts.unparsable:
-        what = f"{_many(counts.unparsable, 'record')} that cannot be parsed skipped"
-        yield Defect(path, what, "The writer or the disk was faulty; the rest is not affected.")
+        hint = "The writer or the disk was faulty; the rest is not affected."
+        yield _counted(path, counts.unparsable, "record", "that cannot be parsed skipped", hint)
     if counts.unreadable:
         reasons = sorted(counts.unreadable)
         more = f" and {len(reasons) - _REASONS} other reasons" if len(reasons) > _REASONS else ""
-        what = f"{_many(sum(counts.unreadable.values()), 'value')} skipped: {'; '.join(reasons[:_REASONS])}{more}"
-        yield Defect(path, what, "Nothing to do: such values cannot be shown.")
+        what = f"skipped: {'; '.join(reasons[:_REASONS])}{more}"
+        hint = "Nothing to do: such values cannot be shown."
+        yield _counted(path, sum(counts.unreadable.values()), "value", what, hint)
     if counts.surplus:
-        what = f"{_many(counts.surplus, 'value')} ignored: the file has more than {MOST_KEYS:,} tags"
-        yield Defect(path, what, "What differs from step to step belongs into the step or the value, not into the tag.")
+        hint = "What differs from step to step belongs into the step or the value, not into the tag."
+        yield _counted(path, counts.surplus, "value", f"ignored: the file has more than {MOST_KEYS:,} tags", hint)
     if counts.obsolete:
-        what = f"{_many(counts.obsolete, 'histogram')} in a format that TensorFlow gave up in 2015 ignored"
-        yield Defect(path, what, "Nothing to do: TensorBoard ignores them too.")
+        what = "in a format that TensorFlow gave up in 2015 ignored"
+        hint = "Nothing to do: TensorBoard ignores them too."
+        yield _counted(path, counts.obsolete, "histogram", what, hint)
     if counts.empty:
-        what = f"{_many(counts.empty, 'value')} without content ignored"
-        yield Defect(path, what, "Nothing to do: their writer logged a tag and nothing else.")
+        hint = "Nothing to do: their writer logged a tag and nothing else."
+        yield _counted(path, counts.empty, "value", "without content ignored", hint, "note")
+
+
+def _counted(
+    path: str, amount: int, noun: str, rest: str, hint: str, severity: Literal["warning", "note"] = "warning"
+) -> Defect:
+    """A defect of `amount` things, which can be added to those of the same kind elsewhere."""
+    return Defect(path, f"{_many(amount, noun)} {rest}", hint, severity, f"{noun}s {rest}", amount)
 
 
 def of_order(run: str) -> Defect:
     """The files of `run` were written in another order than their names say."""
     what = "the names of the event files contradict their wall times; they are read by wall time"
-    return Defect(run, what, "Nothing to do, unless the clock of the machine was set back.")
-
-
-def of_overlap(run: str, superseded: int) -> Defect:
-    """Files of `run` were written at the same time, and one replaced points of another."""
-    what = f"event files overlap in time, and {_many(superseded, 'point')} count as replaced by a restart"
-    return Defect(run, what, "If several processes wrote them at once, use --restarts sort.")
-
-
-def of_lost_tags(run: str, tags: Sequence[str]) -> Defect:
-    """A restart of `run` replaced every point of `tags`."""
-    named = ", ".join(repr(tag) for tag in sorted(tags)[:_REASONS])
-    more = f" and {len(tags) - _REASONS} more" if len(tags) > _REASONS else ""
-    what = f"a restart took back all points of {_many(len(tags), 'tag')}: {named}{more}"
-    return Defect(run, what, "Use --restarts all to see them.")
+    return Defect(run, what, "Nothing to do, unless the clock of the machine was set back.", "note")
 
 
 def of_discovery(found: Found) -> Iterator[Defect]:
@@ -120,7 +126,7 @@ def of_discovery(found: Found) -> Iterator[Defect]:
     for path in found.broken:
         yield Defect(path, "a link to a file that does not exist", "Restore the file, or remove the link.")
     for path, note in found.strays:
-        yield Defect(path, f"{note}, which a report does not show", "Open it with TensorBoard.")
+        yield Defect(path, f"{note}, which a report does not show", "Open it with TensorBoard.", "note")
 
 
 def _many(count: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from google.protobuf.message import DecodeError
@@ -20,16 +20,15 @@ from tbreport.reader.wire import Field, WireError, fields
 RUN_GRAPH = "__run_graph__"
 """TensorBoard's tag for the graph that an event holds without a tag."""
 
-GRAPH_DEF, SUMMARY, SESSION_LOG, TAGGED_RUN_METADATA = 4, 5, 7, 8
+GRAPH_DEF, SUMMARY, TAGGED_RUN_METADATA = 4, 5, 8
 """Field numbers of Event for what is read of it."""
 
-_WHAT = frozenset({3, GRAPH_DEF, SUMMARY, 6, SESSION_LOG, TAGGED_RUN_METADATA, 9})
+_WHAT = frozenset({3, GRAPH_DEF, SUMMARY, 6, 7, TAGGED_RUN_METADATA, 9})
 """All the fields of which an Event holds one."""
 
 _DOUBLE = Struct("<d")
 _NOWHERE = (0, 0, 0, 0, False)
 _GRAPHS = frozenset({"graphs", "tensors"})
-_START = 1
 
 
 class _Event(NamedTuple):
@@ -87,14 +86,12 @@ class _Rows:
 class EventReader:
     """Takes event records of one file in written order and gives their points as parts.
 
-    `counts` takes what cannot be used, `keys` the keys that are; `starts` holds the (order, step) of each session
-    that begins.
+    `counts` takes what cannot be used, `keys` the keys that are.
     """
 
     def __init__(self, counts: Counts, keys: Keys) -> None:
         self.counts = counts
         self.keys = keys
-        self.starts: list[tuple[int, int]] = []
         self._rows = _Rows()
 
     def read(self, data: bytes, start: int, stop: int, base: int) -> float:
@@ -102,13 +99,10 @@ class EventReader:
         try:
             event = _event(data, start, stop)
             points = [point for content in event.contents for point in self._points(data, content, base)]
-            starts = any(_starts_session(data, content) for content in event.contents)
         except (WireError, DecodeError):
             self.counts.unparsable += 1
             return math.nan
         order, rows = base + start, self._rows
-        if starts:
-            self.starts.append((order, event.step))
         rows.orders.extend(range(order, order + len(points)))
         rows.steps.extend([event.step] * len(points))
         rows.wall_times.extend([event.wall_time] * len(points))
@@ -185,10 +179,3 @@ def _event(data: bytes, start: int, stop: int) -> _Event:
             contents.append(part)
     # Zero is what a field holds that was not written.
     return _Event(wall_time if wall_time and math.isfinite(wall_time) else math.nan, step, contents)
-
-
-def _starts_session(data: bytes, content: Field) -> bool:
-    if content.number != SESSION_LOG:
-        return False
-    log: Any = message("SessionLog").FromString(data[content.start : content.stop])
-    return bool(log.status == _START)

@@ -26,17 +26,15 @@ _MOST_PARTS = 200_000
 class EventFile:
     """All that was read of one file.
 
-    `starts` holds the (order, step) of each session that begins in it. `first_time`, `low_time` and
-    `high_time` are the first, the least and the greatest wall time, None where there is none. `ending` and
-    `left` are those of `records.RecordFile`; `head` is how the file begins where no record could be read.
-    `error` says why it could not be read at all, or not to its end.
+    `first_time`, `low_time` and `high_time` are the first, the least and the greatest wall time, None where
+    there is none. `ending` and `left` are those of `records.RecordFile`; `head` is how the file begins where
+    no record could be read. `error` says why it could not be read at all, or not to its end.
     """
 
     path: Path
     size: int = 0
     records: int = 0
     parts: list[Part] = field(default_factory=list)
-    starts: list[tuple[int, int]] = field(default_factory=list)
     first_time: float | None = None
     low_time: float | None = None
     high_time: float | None = None
@@ -99,7 +97,6 @@ class _FileReader:
         self._most_held = _MOST_PARTS + 2 * self._held  # so that each point is joined a few times at most
 
     def joined_parts(self) -> list[Part]:
-        self._result.starts = self._events.starts
         return [joined(parts) for parts in self._parts.values()]
 
     def _chunk(self, chunk: Chunk) -> None:

@@ -1,9 +1,7 @@
 """The files of a run → its series: kinds settled, restarts applied."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,7 @@ from tbreport.reader.compat import kind_of
 from tbreport.reader.files import EventFile
 from tbreport.reader.framing import IntArray
 from tbreport.reader.parts import FloatArray, Metadata, Part, Places, joined
-from tbreport.reader.restarts import Rule, choose
+from tbreport.reader.restarts import EVERY, Choice, Points, Rule, Superseded, choose, rising
 
 _FILE_BITS = 42
 """A place in a run is the file's number above this many bits of the place in the file (4 TB)."""
@@ -22,8 +20,7 @@ _FILE_BITS = 42
 class RunSeries:
     """One series of a run. `values` is there for scalars, `places`, whose `file` counts the files, for others.
 
-    `interleaved` says that points are superseded and a file was begun before the one before it was ended:
-    no restart looks like that.
+    `superseded`, `late` and `stepless` are those of `restarts.Choice`.
     """
 
     kind: str
@@ -35,9 +32,9 @@ class RunSeries:
     dtype: str
     shape: tuple[int, ...]
     metadata: Metadata | None
-    superseded: int
+    superseded: Superseded
+    late: int
     stepless: bool
-    interleaved: bool
 
 
 def in_order(files: Sequence[EventFile]) -> list[EventFile]:
@@ -63,12 +60,11 @@ def contradict_names(ordered: Sequence[EventFile]) -> bool:
 
 
 def merge(files: Sequence[EventFile], rule: Rule) -> list[RunSeries]:
-    """The series of a run with `files` in written order; one whose points are all superseded has no points.
+    """The series of a run with `files` in written order.
 
     Takes the parts out of `files`, so that they need not be held in memory beside what is made of them.
     """
     by_tag: dict[str, list[Part]] = {}
-    restarts = _Restarts(files)
     for number, file in enumerate(files):
         for part in file.parts:
             by_tag.setdefault(part.key.tag, []).append(_placed(part, number))
@@ -76,22 +72,8 @@ def merge(files: Sequence[EventFile], rule: Rule) -> list[RunSeries]:
     found = []
     while by_tag:
         tag, parts = by_tag.popitem()
-        found += [_series(kind, tag, joined(same), rule, restarts) for kind, same in _by_kind(parts).items()]
+        found += [_series(kind, tag, joined(same), rule) for kind, same in _by_kind(parts).items()]
     return found
-
-
-class _Restarts:
-    """The sessions that restarted another: those that began in the second file of a run or in a later one."""
-
-    def __init__(self, files: Sequence[EventFile]) -> None:
-        starts = [(_place(n, order), step) for n, file in enumerate(files) if n for order, step in file.starts]
-        self._orders = [order for order, _ in starts]
-        self._least = list(accumulate((step for _, step in reversed(starts)), min))[::-1]
-
-    def least_step_after(self, order: int) -> int | None:
-        """The least step of those that began after `order`, None where none did."""
-        number = bisect_right(self._orders, order)
-        return self._least[number] if number < len(self._least) else None
 
 
 def _place(number: int, order: int) -> int:
@@ -124,10 +106,9 @@ def _by_kind(parts: Sequence[Part]) -> Mapping[str, list[Part]]:
     return kinds
 
 
-def _series(kind: str, tag: str, points: Part, rule: Rule, restarts: _Restarts) -> RunSeries:
-    restarted_at = restarts.least_step_after(int(points.orders[-1]))
-    choice = choose(rule, points.steps, points.wall_times, restarted_at)
-    chosen = points if len(choice.index) == len(points) and rule != "sort" else points.at(choice.index)
+def _series(kind: str, tag: str, points: Part, rule: Rule) -> RunSeries:
+    choice = EVERY if rising(points.steps) else _choice(kind, points, rule)
+    chosen = points if choice.index is None else points.at(choice.index)
     return RunSeries(
         kind=kind,
         tag=tag,
@@ -139,12 +120,12 @@ def _series(kind: str, tag: str, points: Part, rule: Rule, restarts: _Restarts) 
         shape=points.shape,
         metadata=points.metadata,
         superseded=choice.superseded,
+        late=choice.late,
         stepless=choice.stepless,
-        interleaved=bool(choice.superseded) and _interleaved(points),
     )
 
 
-def _interleaved(points: Part) -> bool:
-    """Whether wall times go back from one file to the next."""
-    next_file = np.diff(points.orders >> _FILE_BITS) > 0
-    return bool((next_file & (np.diff(points.wall_times) < 0)).any())
+def _choice(kind: str, points: Part, rule: Rule) -> Choice:
+    values = points.values if kind == "scalars" else points.places
+    assert values is not None
+    return choose(rule, Points(points.steps, points.wall_times, points.orders >> _FILE_BITS, values))

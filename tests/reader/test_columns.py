@@ -97,7 +97,7 @@ def facts(file):
             part.dtype, part.shape, part.metadata, part.metadata_order,
         )  # fmt: skip
     times = (file.first_time, file.low_time, file.high_time)
-    return found, file.counts, file.starts, file.records, times
+    return found, file.counts, file.records, times
 
 
 @pytest.fixture

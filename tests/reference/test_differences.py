@@ -81,12 +81,25 @@ def test_restarts(logdir):
     assert load(logdir.path).runs["a"].scalars["x"].superseded == 2
 
 
-def test_session_starts(logdir):
-    scalars(logdir.run("a", "tfevents.1", 1000), (1, 1.0), (5, 5.0))
-    logdir.run("a", "tfevents.2", 2000).session_start(3).scalar("y", 3, 1.0)
-    assert accumulated(logdir, "x") == served(logdir, "scalars", "x") == [(1, 1.0), (5, 5.0)]
-    assert ours(logdir, "scalars", "x") == [(1, 1.0)]
-    assert load(logdir.path).runs["a"].scalars["x"].superseded == 1
+def test_late_values(logdir):
+    scalars(logdir.run("a"), (0, 0.0), (10, 1.0), (20, 2.0), (12, 9.0), (30, 3.0))
+    written = [(0, 0.0), (10, 1.0), (20, 2.0), (12, 9.0), (30, 3.0)]
+    assert accumulated(logdir, "x") == written
+    assert served(logdir, "scalars", "x") == [(0, 0.0), (10, 1.0), (12, 9.0), (30, 3.0)]
+    assert ours(logdir, "scalars", "x") == sorted(written)
+    assert load(logdir.path).runs["a"].scalars["x"].late == 1
+
+
+def test_copies_of_files(logdir):
+    first = scalars(logdir.run("a", "tfevents.1", 1000), (1, 1.0), (2, 2.0)).path
+    first.with_name("tfevents.1 (1)").write_bytes(first.read_bytes())
+    first.with_name("tfevents.2").write_bytes(first.read_bytes())
+    scalars(logdir.run("a", "tfevents.1", 1000), (3, 3.0))  # the run went on after it was copied
+    assert served(logdir, "scalars", "x") == [(1, 1.0), (2, 2.0)]
+    assert len(accumulated(logdir, "x")) == 7
+    for rule in ("latest", "all", "sort"):
+        assert ours(logdir, "scalars", "x", restarts=rule) == [(1, 1.0), (2, 2.0), (3, 3.0)]
+    assert problems(logdir) == ["a copy of tfevents.1 (1), byte for byte: read once"]
 
 
 def test_order_of_files(logdir):
