@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import click
 
+from tbreport.analysis.health import causes_in_words, facts
+from tbreport.analysis.problems import Group, grouped
 from tbreport.model import Experiment, Problem, Run, Series
 from tbreport.report import Report
 from tbreport.wording import count, kinds_of_series, moment, plural, size
 
-_MOST_PROBLEMS = 8
+_MOST_LINES = 12
+_MOST_PLACES = 5
 _MOST_FINDINGS = 12
 _MOST_REMEDIES = 6
 
@@ -73,18 +77,44 @@ def summarise(report: Report, output: str, *, err: bool) -> None:
     if report.unshown:
         click.echo(f"  logged, but no section here shows: {kinds_of_series(report.unshown)} (series)", err=err)
     listed = {*report.unmatched, *(finding.problem for finding in report.findings)}
-    problems = tuple(problem for problem in report.problems if problem not in listed)
-    for line in problem_lines(problems[:_MOST_PROBLEMS]):
+    problems = [problem for problem in report.problems if problem not in listed]
+    lines = health_lines(report.experiment, problems)
+    for line in lines[:_MOST_LINES]:
         click.echo(f"  {line}", err=err)
-    if len(problems) > _MOST_PROBLEMS:
-        rest = plural(len(problems) - _MOST_PROBLEMS, "more problem")
+    if len(lines) > _MOST_LINES:
+        rest = plural(len(lines) - _MOST_LINES, "more line")
         click.echo(f"  and {rest}: see the report's data health, or tbreport inspect", err=err)
 
 
-def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
-    """One line for each problem, fit for a terminal."""
-    for problem in problems:
-        yield printable(f"! {problem.path}: {problem.what}. {problem.hint}")
+def health_lines(experiment: Experiment, problems: Iterable[Problem], *, places: int = 0) -> list[str]:
+    """One line for each kind of what is wrong with the logs, fit for a terminal: warnings first, then notes.
+
+    Below a kind that is found in several places stand up to `places` of them.
+    """
+    lines = [(fact.note, _line(fact.note, fact.what, _hint(fact.remedy, fact.effect))) for fact in facts(experiment)]
+    for group in grouped(problems, experiment.runs):
+        line = _line(group.note, f"{group.where}: {group.what}", group.hint)
+        lines.append((group.note, "\n".join([line, *_places(group, places)])))
+    return [line for _, line in sorted(lines, key=lambda line: line[0])]
+
+
+def _places(group: Group, most: int) -> Iterator[str]:
+    paths = [problem.path for problem in group.problems]
+    if not most or len(paths) == 1:
+        return
+    for path in paths[:most]:
+        yield printable(f"    {path}")
+    if len(paths) > most:
+        yield f"    and {count(len(paths) - most)} more, which --json lists"
+
+
+def _line(note: bool, what: str, hint: str) -> str:
+    line = printable(f"{'note:' if note else '!'} {what}. {hint}".rstrip())
+    return click.style(line, dim=True) if note else line
+
+
+def _hint(remedy: str, effect: str) -> str:
+    return f"{remedy} {effect}." if remedy else ""
 
 
 def inspection(experiment: Experiment) -> str:
@@ -92,17 +122,17 @@ def inspection(experiment: Experiment) -> str:
     lines: list[str] = []
     for run in experiment.runs.values():
         lines += [*_run_lines(run), ""]
-    lines += problem_lines(experiment.problems)
+    lines += health_lines(experiment, experiment.problems, places=_MOST_PLACES)
     return "\n".join(lines).rstrip()
 
 
 def _run_lines(run: Run) -> Iterator[str]:
     about = [moment(run.start_time), plural(len(run.paths), "file"), size(run.size), *run.notes]
     yield printable(f"{run.name}  ({', '.join(text for text in about if text)})")
-    rows = [(kind, printable(s.tag), count(len(s)), _steps(s), _superseded(s)) for kind, s in run.series()]
+    rows = [(kind, printable(s.tag), count(len(s)), _steps(s), causes_in_words(s)) for kind, s in run.series()]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
-    for kind, tag, points, steps, superseded in rows:
-        row = f"  {kind:{widths[0]}}  {tag:{widths[1]}}  {points:>{widths[2]}}  {steps:{widths[3]}}  {superseded}"
+    for kind, tag, points, steps, causes in rows:
+        row = f"  {kind:{widths[0]}}  {tag:{widths[1]}}  {points:>{widths[2]}}  {steps:{widths[3]}}  {causes}"
         yield row.rstrip()
 
 
@@ -111,10 +141,6 @@ def _steps(series: Series) -> str:
     if first is None:
         return ""
     return f"step {first}" if first == last else f"steps {first} to {last}"
-
-
-def _superseded(series: Series) -> str:
-    return f"{count(series.superseded)} superseded" if series.superseded else ""
 
 
 def _first_last(series: Series) -> tuple[int | None, int | None]:
@@ -133,6 +159,8 @@ def inspection_json(experiment: Experiment, logdir: str) -> str:
             "first_step": first,
             "last_step": last,
             "superseded": series.superseded,
+            "superseded_by": asdict(series.superseded_by),
+            "late": series.late,
         }
 
     listing = {
@@ -142,7 +170,9 @@ def inspection_json(experiment: Experiment, logdir: str) -> str:
             {"name": run.name, "start_time": run.start_time, "series": [entry(kind, s) for kind, s in run.series()]}
             for run in experiment.runs.values()
         ],
-        "problems": [{"path": p.path, "what": p.what, "hint": p.hint} for p in experiment.problems],
+        "problems": [
+            {"path": p.path, "what": p.what, "hint": p.hint, "severity": p.severity} for p in experiment.problems
+        ],
     }
     return json.dumps(listing, indent=2)
 

@@ -197,7 +197,7 @@ def _without_copies(places: Sequence[_Place]) -> tuple[list[_Place], list[Defect
     apart, said = [], []
     for place in places:
         found = copies(place.folder.events)
-        said += [defects.of_copy(place.path(copy), display(first.name)) for copy, first in found.items()]
+        said += [defects.of_copy(place.path(path)) for path in found]
         originals = tuple(path for path in place.folder.events if path not in found)
         apart.append(replace(place, folder=replace(place.folder, events=originals)) if found else place)
     return apart, said

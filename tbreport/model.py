@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,15 +34,12 @@ KINDS = (
 """The kinds of series, each the name of a mapping of `Run`."""
 
 
-Severity = Literal["warning", "note"]
-"""A warning is for a loss: something that was logged is not there, or may be wrong. All else is a note."""
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something in the logs that could not be taken at face value.
 
     `path` is relative to the logdir, `what` says what was found and what became of it, `hint` what to do.
+    It is a warning of a loss: something that was logged is not there, or may be wrong; all else is a `note`.
     Several that differ only in `path` and in numbers share `together`, which says it of all of them; where
     `amount` is above 0 it follows the sum of their amounts ("records with a wrong checksum dropped").
     """
@@ -50,9 +47,14 @@ class Problem:
     path: str
     what: str
     hint: str
-    severity: Severity = "warning"
+    note: bool = False
     together: str = ""
     amount: int = 0
+
+    @property
+    def severity(self) -> str:
+        """`warning` or `note`."""
+        return "note" if self.note else "warning"
 
 
 @dataclass(frozen=True, slots=True)

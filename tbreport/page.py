@@ -22,6 +22,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup
 
 from tbreport import __version__
+from tbreport.analysis.problems import grouped
 from tbreport.analysis.subruns import subruns
 from tbreport.budget import Plan, Share
 from tbreport.charts import load_templates
@@ -258,7 +259,8 @@ class Renderer:
             "boot": Markup(boot),  # noqa: S704  (ours)
             "csp": _POLICY.format(scripts=f"{_hash(boot)} {_hash(self._code)}", style=_hash(self._css)),
             "views": contents.views,
-            "problems": [{"path": p.path, "what": p.what, "hint": p.hint} for p in (*contents.problems, *further)],
+            "problems": [*contents.problems, *further],
+            "problem_groups": grouped([*contents.problems, *further], experiment.runs),
             "unshown": kinds_of_series(contents.unshown),
             "left_out": [
                 {

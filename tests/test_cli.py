@@ -124,8 +124,11 @@ def test_inspect_json(runs, capsys):
     assert [r["name"] for r in listing["runs"]] == ["a", "b"]
     assert listing["runs"][0]["start_time"] == 100.0
     assert listing["runs"][0]["series"] == [
-        {"kind": "scalars", "tag": "train/loss", "count": 5, "first_step": 0, "last_step": 4, "superseded": 0}
-    ]
+        {
+            "kind": "scalars", "tag": "train/loss", "count": 5, "first_step": 0, "last_step": 4, "superseded": 0,
+            "superseded_by": {"restart": 0, "other": 0, "equal": 0, "copy": 0, "parallel": 0}, "late": 0,
+        }
+    ]  # fmt: skip
     assert listing["problems"] == []
 
 

@@ -36,7 +36,17 @@ def changed(experiment: Experiment, change: Change) -> Experiment:
     return Experiment(
         source=change(experiment.source),
         runs=MappingProxyType(runs),
-        problems=tuple(Problem(change(p.path), change(p.what), change(p.hint)) for p in experiment.problems),
+        problems=tuple(_problem(problem, change) for problem in experiment.problems),
+    )
+
+
+def _problem(problem: Problem, change: Change) -> Problem:
+    return replace(
+        problem,
+        path=change(problem.path),
+        what=change(problem.what),
+        hint=change(problem.hint),
+        together=change(problem.together),
     )
 
 

@@ -8,7 +8,7 @@ _HEAD = 4096
 
 
 def copies(paths: Sequence[Path]) -> dict[Path, Path]:
-    """Those of `paths` whose bytes are those of an earlier one, with the first one of these.
+    """Those of `paths` whose bytes are those of another one, with that: the one of the shortest name, as of "x (1)".
 
     Sizes are compared first, then heads, which hold the time at which a writer began; what is alike in both is read
     whole. A file that is empty or cannot be read is nobody's copy.
@@ -16,7 +16,7 @@ def copies(paths: Sequence[Path]) -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     if len(paths) < 2:
         return found
-    for same_size in _alike(paths, _size):
+    for same_size in _alike(sorted(paths, key=lambda path: (len(path.name), path.name)), _size):
         for same_head in _alike(same_size, _head):
             for first, *others in _alike(same_head, _digest):
                 found |= dict.fromkeys(others, first)

@@ -1,7 +1,7 @@
 """What is wrong with a file or a run, in words: what was found and became of it, and what to do."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tbreport.reader.files import EventFile
 from tbreport.reader.logdir import Found
@@ -24,7 +24,7 @@ class Defect(NamedTuple):
     path: str
     what: str
     hint: str
-    severity: Literal["warning", "note"] = "warning"
+    note: bool = False
     together: str = ""
     amount: int = 0
 
@@ -44,7 +44,7 @@ def of_file(file: EventFile, path: str, *, keep_damaged: bool) -> Iterator[Defec
     elif file.ending == "damaged":
         what = f"the length of a record is damaged; {_bytes(file.left)} after it could not be read"
         together = "bytes after a record whose length is damaged could not be read"
-        yield Defect(path, what, "Copy the file again from where it was written.", "warning", together, file.left)
+        yield Defect(path, what, "Copy the file again from where it was written.", False, together, file.left)
     yield from _of_records(file.counts, path, keep_damaged=keep_damaged)
 
 
@@ -52,13 +52,13 @@ def of_no_values(run: str, files: int) -> Defect:
     """Nothing is wrong with a run's `files`, but nothing is in them either."""
     what = f"no value in its {_many(files, 'event file')}"
     hint = "The run logged nothing, or ended before its writer was flushed or closed."
-    return Defect(run, what, hint, "note", "no value in any event file")
+    return Defect(run, what, hint, True, "no value in any event file")
 
 
-def of_copy(path: str, original: str) -> Defect:
-    """The file at `path` has the bytes of `original`, which lies in the same folder."""
-    what = f"a copy of {original}, byte for byte: read once"
-    return Defect(path, what, "Nothing to do: one of them can be removed.", "note", "copies, byte for byte: read once")
+def of_copy(path: str) -> Defect:
+    """The file at `path` has the bytes of another one in its folder, which was read."""
+    what = "a copy of another event file of its run, byte for byte: left unread"
+    return Defect(path, what, "Nothing to do: every point of it is there.", note=True)
 
 
 def _no_event_file(file: EventFile, path: str) -> Defect:
@@ -103,20 +103,18 @@ def _of_records(counts: Counts, path: str, *, keep_damaged: bool) -> Iterator[De
         yield _counted(path, counts.obsolete, "histogram", what, hint)
     if counts.empty:
         hint = "Nothing to do: their writer logged a tag and nothing else."
-        yield _counted(path, counts.empty, "value", "without content ignored", hint, "note")
+        yield _counted(path, counts.empty, "value", "without content ignored", hint, note=True)
 
 
-def _counted(
-    path: str, amount: int, noun: str, rest: str, hint: str, severity: Literal["warning", "note"] = "warning"
-) -> Defect:
+def _counted(path: str, amount: int, noun: str, rest: str, hint: str, *, note: bool = False) -> Defect:
     """A defect of `amount` things, which can be added to those of the same kind elsewhere."""
-    return Defect(path, f"{_many(amount, noun)} {rest}", hint, severity, f"{noun}s {rest}", amount)
+    return Defect(path, f"{_many(amount, noun)} {rest}", hint, note, f"{noun}s {rest}", amount)
 
 
 def of_order(run: str) -> Defect:
     """The files of `run` were written in another order than their names say."""
     what = "the names of the event files contradict their wall times; they are read by wall time"
-    return Defect(run, what, "Nothing to do, unless the clock of the machine was set back.", "note")
+    return Defect(run, what, "Nothing to do, unless the clock of the machine was set back.", note=True)
 
 
 def of_discovery(found: Found) -> Iterator[Defect]:
@@ -126,7 +124,7 @@ def of_discovery(found: Found) -> Iterator[Defect]:
     for path in found.broken:
         yield Defect(path, "a link to a file that does not exist", "Restore the file, or remove the link.")
     for path, note in found.strays:
-        yield Defect(path, f"{note}, which a report does not show", "Open it with TensorBoard.", "note")
+        yield Defect(path, f"{note}, which a report does not show", "Open it with TensorBoard.", note=True)
 
 
 def _many(count: int, noun: str) -> str:

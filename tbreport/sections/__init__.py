@@ -69,8 +69,9 @@ class View:
     `payload` reaches the section's script, `fallback` its template (the part without JavaScript), `blocks`
     are the columns and JSON that the payload refers to by name, `blobs` what it refers to by key. A block or
     a blob with an `Offer` (by that name or key) may be left out to keep the report small; `reduced` says what
-    the section itself made smaller. `charts` are the chart templates that the script draws with. Texts belong into
-    the payload and JSON blocks, never into columns: there they are searched for secrets, and redacted.
+    the section itself made smaller. `remarks` are sentences for data health about what is no problem. `charts`
+    are the chart templates that the script draws with. Texts belong into the payload and JSON blocks, never into
+    columns: there they are searched for secrets, and redacted.
     """
 
     payload: Payload = field(default_factory=dict)
@@ -83,6 +84,7 @@ class View:
     run_columns: tuple[RunColumn, ...] = ()
     overview: tuple[OverviewBlock, ...] = ()
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

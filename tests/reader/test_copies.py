@@ -27,7 +27,7 @@ def test_a_copy_of_a_file_is_read_once_and_said_once(logdir, rule):
     assert (run.paths, run.size) == ((f"a/{path.name}",), path.stat().st_size)
     (problem,) = experiment.problems
     assert (problem.path, problem.severity) == (f"a/{path.name} (1)", "note")
-    assert problem.what == f"a copy of {path.name}, byte for byte: read once"
+    assert problem.what == "a copy of another event file of its run, byte for byte: left unread"
 
 
 @pytest.mark.parametrize("rule", ["latest", "all", "sort"])

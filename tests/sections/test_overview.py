@@ -74,11 +74,24 @@ def test_sub_runs_follow_their_run(logdir):
     assert fallback["facts"][0]["text"] == "2 and 2 sub-runs"
 
 
-def test_what_restarts_superseded_is_said(logdir):
-    run = logdir.run("a")
-    for step in (0, 1, 2, 1, 2):
-        run.scalar("loss", step, 1.0)
-    assert "2 values in 1 series" in view(logdir).fallback["superseded"]
+@pytest.mark.parametrize("kind", ["scalar", "text"])
+def test_what_became_of_values_is_said_by_cause(logdir, kind):
+    for name in "ab":
+        for step, value in ((0, 1), (1, 1), (2, 1), (1, 3), (2, 3), (2, 3), (3, 4), (3, 5), (9, 1), (7, 1), (10, 1)):
+            if kind == "scalar":
+                logdir.run(name).scalar("x", step, value)
+            else:
+                logdir.run(name).text("x", f"{value}", step=step)
+    said = findings(html(logdir))
+    where, again = "in 2 series of 2 runs", "logged again at the same step with"
+    counts = "the step went back, and what was logged from there on counts"
+    assert [line for line in said if where in line[1]] == [
+        ("bad", f"4 values superseded by a restart, {where}: {counts}. --restarts all keeps everything."),
+        ("bad", f"2 values {again} another value, {where}: the last one counts. --restarts all keeps every one."),
+        ("note", f"2 values {again} an equal value, {where}: each counts once."),
+        ("note", f"2 values logged after later steps, {where}: each stands in its place by step."),
+    ]
+    assert not any("No value was superseded" in text for _, text in said)
     assert "<code>--restarts all</code>" in html(logdir)
 
 
@@ -90,33 +103,79 @@ def test_values_that_are_no_numbers_are_counted(logdir):
     assert re.search(r">loss</th><td class=\"text\">a</td><td>1</td><td>1</td><td>1</td>", text)
 
 
-def test_problems_of_one_kind_stand_together(logdir):
+def health_table(text):
+    (table,) = re.findall(r'<table class="numbers health-table">.*?</table>', text, re.DOTALL)
+    return table
+
+
+def test_problems_of_one_kind_stand_in_one_row(logdir):
     for name in "abcdefgh":
         run = logdir.run(name)
         run.scalar("loss", 0, 1.0)
         run.path.write_bytes(run.path.read_bytes() + b"\x07garbage")
+    table = health_table(html(logdir))
+    assert table.count("<tr") == 2
+    assert "8 files in 8 runs" in table
+    assert [name for name in "abcdefgh" if f">{name}/events.out.tfevents" in table] == list("abcdefgh")
+
+
+def test_notes_are_no_problems(logdir):
+    logdir.run("a").scalar("loss", 0, 1.0)
+    logdir.run("b").empty()
     text = html(logdir)
-    (table,) = re.findall(r'<table class="numbers health-table">.*?</table>', text, re.DOTALL)
-    assert table.count("<tr") == 9
-    assert table.count('rowspan="8"') == 1
-    assert table.count('class="more"') == 3
+    assert findings(text)[:2] == [
+        ("good", "Every record could be read, and every checksum was right."),
+        ("note", "1 note on what was read: see the table."),
+    ]
+    assert 'class="health-chip"' not in text
+    logdir.run("c").raw(b"damage")
+    text = html(logdir)
+    assert findings(text)[0] == ("bad", "1 problem was found and 1 note: see the table.")
+    assert 'data-health="1"' in text
+    assert re.findall(r'<tr class="(\w+)', health_table(text)) == ["bad", "note"]
+
+
+def test_a_list_of_places_has_an_end_that_is_said(logdir):
+    for i in range(250):
+        logdir.run(f"{i:03}").empty()
+    table = health_table(html(logdir))
+    assert table.count("<li>") == 200
+    assert "and 50 more, which <code>tbreport inspect --json</code> lists" in table
+
+
+def test_wall_times_that_are_not_exact_are_noted(logdir):
+    for step in range(5):
+        logdir.run("a").scalar("x", step, 1.0, wall_time=1.6e9 + step).scalar("y", step, 1.0, wall_time=1.6e9 + step)
+    assert not any("Wall time" in said for _, said in findings(html(logdir)))
+    for step in range(5, 10):
+        time = 1.6e9 + step
+        logdir.run("a").scalar("x", step, 1.0, wall_time=time).scalar("y", step, 1.0, wall_time=time + 0.0125)
+    (said,) = [line for line in findings(html(logdir)) if "Wall time" in line[1]]
+    assert said[0] == "note"
+    assert said[1].startswith("Wall times of 5 of 20 scalar points stand here to ± 0.0135 s: tags that were logged in")
+
+
+def test_wall_times_are_rounded_to_the_millisecond(logdir):
+    logdir.run("a").scalar("x", 1, 1.0, wall_time=1.6e9 + 0.0004)
+    (said,) = [said for _, said in findings(html(logdir)) if "Wall time" in said]
+    assert said.startswith("Wall times of 1 of 1 scalar point stand here to ± 0.001 s")
 
 
 def findings(text):
-    """Data health in a line each: whether it is good, and what it says."""
+    """Data health in a line each: `good`, `bad` or `note`, and what it says."""
     (part,) = re.findall(r'<ul class="health">(.*?)</ul>', text, re.DOTALL)
     return [
-        (kind == "good", re.sub(r"<[^>]*>", "", said))
+        (kind, re.sub(r"<[^>]*>", "", said))
         for kind, said in re.findall(r'<li class="(\w+)">.*?<span>(.*?)</span></li>', part, re.DOTALL)
     ]
 
 
 def test_nothing_wrong_is_said_too(two):
     assert findings(html(two)) == [
-        (True, "Every record could be read, and every checksum was right."),
-        (True, "No scalar value is NaN or infinite."),
-        (True, "No value was superseded by a restart."),
-        (True, "Nothing was left out for size."),
+        ("good", "Every record could be read, and every checksum was right."),
+        ("good", "No scalar value is NaN or infinite."),
+        ("good", "No value was superseded by another."),
+        ("good", "Nothing was left out for size."),
     ]
 
 
@@ -124,20 +183,22 @@ def test_all_that_is_wrong_is_said_with_what_to_do(logdir):
     run = logdir.run("a")
     for step, value in enumerate((1.0, float("nan"), *[2.0] * 500)):
         run.scalar("loss", step, value)
-    run.scalar("loss", 300, 1.0)
+    run.scalar("loss", 300, 1.0).scalar("loss", 301, 1.0)
     run.path.write_bytes(run.path.read_bytes() + b"\x07garbage")
     text = html(logdir, sections={"scalars": ScalarOptions(scalar_budget=200)})
-    superseded = "Restarts superseded 202 values in 1 series"
-    counts = "what was logged later at the same or an earlier step counts"
+    counts = "the step went back, and what was logged from there on counts"
     assert findings(text) == [
-        (False, "1 problem was found while reading: see the table."),
-        (False, "1 series hold values that are NaN or infinite."),
-        (False, f"{superseded}: {counts}. --restarts all keeps everything."),
-        (False, "Not everything fits this report: what was left out, and how to have it."),
+        ("bad", "1 problem was found: see the table."),
+        ("bad", "1 value NaN or infinite, in 1 series of 1 run."),
+        (
+            "bad",
+            f"202 values superseded by a restart, in 1 series of 1 run: {counts}. --restarts all keeps everything.",
+        ),
+        ("bad", "Not everything fits this report: what was left out, and how to have it."),
     ]
     for place in ("data-health", "not-finite", "left-out"):
         assert f'id="{place}"' in text
-    assert re.search(r"scalar points</th><td>\d+ of 301</td>.*build with <code>--scalar-budget none", text)
+    assert re.search(r"scalar points</th><td>\d+ of 302</td>.*build with <code>--scalar-budget none", text)
 
 
 def test_a_report_of_texts_says_nothing_of_scalars(logdir):

@@ -87,11 +87,11 @@ def test_a_view_in_whole(logdir):
             {
                 "tag": "notes", "title": "Notes", "description": "<p>About <strong>notes</strong></p>\n", "run": 0,
                 "steps": [1, 2], "times": [100.0, 101.0], "places": [[0, 0], [0, 1]], "lines": 1,
-                "superseded": 0, "stepless": False,
+                "superseded": [], "stepless": False,
             },
             {
                 "tag": "notes", "title": "notes", "description": "", "run": 1, "steps": [5], "times": [200.0],
-                "places": [[0, 0]], "lines": 1, "superseded": 0, "stepless": False,
+                "places": [[0, 0]], "lines": 1, "superseded": [], "stepless": False,
             },
         ],
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tbreport.analysis.health import replaced
 from tbreport.errors import ReadError
 from tbreport.markdown import to_html
 from tbreport.media import UNKNOWN, Collection, Medium, described
@@ -105,7 +106,7 @@ def _card(
         "times": block.add_times(series.wall_times),
         "values": values,
         "labels": labels,
-        "superseded": series.superseded,
+        "superseded": replaced(series),
         "stepless": series.stepless,
     }
 

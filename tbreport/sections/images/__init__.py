@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from tbreport.analysis.health import replaced
 from tbreport.media import UNKNOWN, Collection, Medium, described
 from tbreport.model import BlobSeries, Experiment
 from tbreport.options import Options
@@ -78,7 +79,7 @@ def _card(run: int, series: BlobSeries, values: list[list[int]], block: Block) -
         "steps": block.add_whole(series.steps),
         "times": block.add_times(series.wall_times),
         "values": values,
-        "superseded": series.superseded,
+        "superseded": replaced(series),
         "stepless": series.stepless,
     }
 

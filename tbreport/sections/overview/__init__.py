@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tbreport.analysis.health import not_finite_facts, replaced_facts
 from tbreport.analysis.subruns import subruns
 from tbreport.analysis.summary import not_finite
 from tbreport.model import Experiment, Run
@@ -19,6 +20,7 @@ _COLUMNS = ("Last step", "Duration", "Start", "Points", "Files")
 
 def build(experiment: Experiment, options: Options) -> View:  # noqa: ARG001  (the seam's signature)
     """The table of runs and the facts above it; what other views add to it is joined in the template."""
+    bad = not_finite(experiment)
     return View(
         run_columns=tuple(metric_columns(experiment)),
         fallback={
@@ -27,10 +29,10 @@ def build(experiment: Experiment, options: Options) -> View:  # noqa: ARG001  (t
             "runs": _rows(experiment),
             "facts": _facts(experiment),
             "scalars": any(run.scalars for run in experiment.runs.values()),
-            "superseded": _superseded(experiment),
+            "replaced": replaced_facts(experiment),
+            "not_finite_facts": not_finite_facts(bad),
             "not_finite": [
-                {"tag": one.tag, "run": one.run, "numbers": [one.nan, one.infinite, one.first_step]}
-                for one in not_finite(experiment)
+                {"tag": one.tag, "run": one.run, "numbers": [one.nan, one.infinite, one.first_step]} for one in bad
             ],
         },
     )
@@ -90,12 +92,6 @@ def _facts(experiment: Experiment) -> list[dict[str, str]]:
         "Event files": f"{count(sum(len(run.paths) for run in runs))}, {size(sum(run.size for run in runs))}",
     }
     return [{"label": label, "text": text} for label, text in facts.items()]
-
-
-def _superseded(experiment: Experiment) -> str:
-    """What restarts replaced, in words; "" for nothing."""
-    amounts = [s.superseded for run in experiment.runs.values() for _, s in run.series() if s.superseded]
-    return f"{plural(sum(amounts), 'value')} in {count(len(amounts))} series" if amounts else ""
 
 
 SECTION = Section(name="overview", title="Overview", order=0, folder=Path(__file__).parent, build=build, always=True)

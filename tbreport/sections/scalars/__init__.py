@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tbreport.analysis.health import replaced
 from tbreport.analysis.summary import leading_tags
 from tbreport.budget import Share
 from tbreport.markdown import to_html
@@ -18,7 +19,7 @@ from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
 from tbreport.sections.scalars.grids import Grids
 from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
-from tbreport.wording import number
+from tbreport.wording import count, number, plural
 
 TAGS_PER_BLOCK = 16
 CHARTS = tuple(f"scalar-{x}-{y}" for x in ("linear", "log", "time") for y in ("linear", "log"))
@@ -56,7 +57,19 @@ def build(experiment: Experiment, options: Options) -> View | None:
         reduced=_reduced(lengths, grids),
         charts=CHARTS,
         run_columns=tuple(_run_column(experiment, tag) for tag in leading_tags(experiment)),
+        remarks=_remarks(sum(lengths), grids),
     )
+
+
+def _remarks(points: int, grids: Grids) -> tuple[str, ...]:
+    """That wall times are not exact, where some are not."""
+    if not grids.rounded:
+        return ()
+    text = (
+        f"Wall times of {count(grids.rounded)} of {plural(points, 'scalar point')} stand here to "
+        f"± {grids.precision:.3g} s: tags that were logged in one step share theirs. tbreport.load has them as logged."
+    )
+    return (text,)
 
 
 def _budget(options: Options) -> int | None:
@@ -88,7 +101,7 @@ def _entry(tag: str, experiment: Experiment, block: Block, grids: Grids) -> dict
                 "grid": grids.index(run, series),
                 **_values(series, block, grids),
                 "count": len(series),
-                "superseded": series.superseded,
+                "superseded": replaced(series),
             }
             for run, series in of_runs
         ],

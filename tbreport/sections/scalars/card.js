@@ -10,19 +10,16 @@
  * What the reader of a card should know and cannot see.
  * @param {Tag} tag @param {GridRef[]} grids @param {Core} core
  */
-function lastingNotes({ series }, grids, { format }) {
-  const superseded = series.reduce((sum, one) => sum + one.superseded, 0);
-  const notes = [];
-  if (superseded) {
-    notes.push({
-      text: `${format.count(superseded)} superseded`,
-      detail: `${format.plural(superseded, "earlier value")} replaced after a restart`,
-    });
-  }
+function lastingNotes({ series }, grids, { replacedNotes }) {
+  const notes = replacedNotes(
+    series.map((one) => one.superseded),
+    "value",
+  );
   if (series.some((one) => grids[one.grid].stepless)) {
     notes.push({
       text: "no steps",
       detail: "The writer gave no steps: drawn in the order in which it was written",
+      quiet: true,
     });
   }
   return notes;

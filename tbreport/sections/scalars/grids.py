@@ -21,6 +21,7 @@ from tbreport.sections.scalars.reduction import bounds
 SHARED_WITHIN = 0.1
 """Seconds by which wall times of one step may differ and still be shared."""
 _BLOCK_BYTES = 1 << 20
+_MILLISECOND, _EXACT = 1e-3, 1e-6
 
 
 @dataclass
@@ -32,6 +33,7 @@ class _Grid:
 class Grids:
     """The step grids met so far. `refs` is the payload's list, `blocks` hold the columns.
 
+    `rounded` counts the points whose wall time stands in the page otherwise than it was logged.
     `cap` is the most points a series may have and stay whole, None where all do.
     """
 
@@ -39,6 +41,7 @@ class Grids:
         self.cap = cap
         self.refs: list[dict[str, Any]] = []
         self.blocks: list[Block] = []
+        self.rounded = 0
         self._known: dict[tuple[int, bytes], list[_Grid]] = {}
 
     def index(self, run: int, series: ScalarSeries) -> int:
@@ -49,10 +52,17 @@ class Grids:
             if spread <= SHARED_WITHIN:
                 ref = self.refs[grid.index]
                 ref["spread"] = max(ref["spread"], round(spread, 6))
+                self.rounded += _rounded(grid.wall_times, series.wall_times)
                 return grid.index
         same_steps.append(_Grid(len(self.refs), series.wall_times))
+        self.rounded += _rounded(series.wall_times, series.wall_times)
         self.refs.append(self._packed(run, series))
         return len(self.refs) - 1
+
+    @property
+    def precision(self) -> float:
+        """Seconds by which a wall time in the page is off at most."""
+        return max((float(ref["spread"]) for ref in self.refs), default=0.0) + _MILLISECOND
 
     def buckets(self, length: int) -> IntArray | None:
         """Where the buckets of a series of `length` points begin, and its end; None where it stays whole."""
@@ -82,3 +92,9 @@ def _spread(one: FloatArray, other: FloatArray) -> float:
     apart[np.isnan(one) & np.isnan(other)] = 0.0
     apart[one == other] = 0.0
     return float(np.where(np.isnan(apart), np.inf, apart).max())
+
+
+def _rounded(shared: FloatArray, logged: FloatArray) -> int:
+    """How many of the `logged` wall times are not those that the page has of the `shared` ones."""
+    with np.errstate(invalid="ignore"):
+        return int(np.count_nonzero(np.abs(np.round(shared / _MILLISECOND) * _MILLISECOND - logged) > _EXACT))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tbreport.analysis.health import replaced
 from tbreport.markdown import to_html
 from tbreport.model import Experiment, Problem, TensorSeries
 from tbreport.options import Options
@@ -81,7 +82,7 @@ def _payload(card: Card, shelf: Shelf) -> dict[str, Any]:
         "times": [round(t, 3) if math.isfinite(t) else None for t in times],
         "places": [[place.block, place.index] for place in card.places],
         "lines": _lines(shelf.entry(card.places[-1])),
-        "superseded": series.superseded,
+        "superseded": replaced(series),
         "stepless": series.stepless,
     }
 

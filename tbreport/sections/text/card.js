@@ -26,18 +26,13 @@ async function copy(core, text, button) {
 }
 
 /** What one should know of all texts of a card. @param {CardData} data @param {Core} core */
-function lastingNotes({ superseded, stepless, steps }, { format }) {
-  const notes = [];
-  if (superseded) {
-    notes.push({
-      text: `${format.count(superseded)} superseded`,
-      detail: `${format.plural(superseded, "earlier text")} replaced after a restart`,
-    });
-  }
+function lastingNotes({ superseded, stepless, steps }, { replacedNotes }) {
+  const notes = replacedNotes([superseded], "text");
   if (stepless && steps.length > 1) {
     notes.push({
       text: "no steps",
       detail: "The writer gave no steps: in the order in which it was written",
+      quiet: true,
     });
   }
   return notes;

@@ -21,7 +21,7 @@
  * @property {(number | null)[]} times
  * @property {[number, number][]} places
  * @property {number} lines  about how many the last text takes
- * @property {number} superseded
+ * @property {number[]} superseded  how many texts by cause
  * @property {boolean} stepless
  */
 /** @typedef {{ blocks: string[], cards: CardData[] }} View */

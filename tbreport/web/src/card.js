@@ -39,7 +39,9 @@ export function createCard({ tag, title = tag, run, description = "", actions = 
     furnish,
     notes(notes) {
       remarks.replaceChildren(
-        ...notes.map(({ text, detail }) => h("span", { class: "remark", title: detail }, text)),
+        ...notes.map(({ text, detail, quiet }) =>
+          h("span", { class: quiet ? "remark quiet-remark" : "remark", title: detail }, text),
+        ),
       );
     },
   };

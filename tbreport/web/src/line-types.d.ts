@@ -62,7 +62,7 @@ export interface SeriesRef {
   grid: number;
   values: ColumnRef;
   count: number;
-  superseded: number;
+  superseded: number[];
   low?: ColumnRef;
   high?: ColumnRef;
   marks?: ColumnRef;

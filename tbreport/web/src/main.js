@@ -13,6 +13,7 @@ import { createOrder } from "./order.js";
 import { mountPanel } from "./panel.js";
 import { compilePattern } from "./pattern.js";
 import { preparePaper, printAll } from "./print.js";
+import { replacedNotes } from "./replaced.js";
 import { createRuns } from "./runs.js";
 import { copied, say } from "./save.js";
 import { createSchedule } from "./schedule.js";
@@ -119,6 +120,7 @@ function createCore(page, state, events) {
       svg,
       icon,
       card: createCard,
+      replacedNotes,
       copy: copied,
       say,
       pattern: compilePattern,

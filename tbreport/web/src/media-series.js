@@ -1,5 +1,7 @@
 /** Media by tag and run, unpacked: each medium once, however many steps show it. See media.py for how they are packed. */
 
+import { replacedNotes } from "./replaced.js";
+
 /** @typedef {import("./types").Core} Core */
 /** @typedef {import("./types").ColumnRef} ColumnRef */
 /**
@@ -20,7 +22,7 @@
  * @property {Record<string, ColumnRef>} numbers
  * @property {[number, object][]} others
  */
-/** @typedef {{ run: number, steps: ColumnRef, times: ColumnRef, values: number[][], superseded: number, stepless: boolean }} Entry */
+/** @typedef {{ run: number, steps: ColumnRef, times: ColumnRef, values: number[][], superseded: number[], stepless: boolean }} Entry */
 /** @typedef {{ tag: string, title: string, description: string, cards: Entry[] }} MediaTag */
 /** @typedef {{ tags: MediaTag[], media: PackedMedia }} MediaView */
 /**
@@ -39,7 +41,7 @@
  * @property {number} there  media that the report holds
  * @property {number} samples  at most, in one step
  * @property {boolean} stepless
- * @property {number} superseded
+ * @property {number[]} superseded  how many values by cause
  */
 /** @typedef {{ at: number, sample: number }} Place  a place in `kept`, and which sample there */
 
@@ -173,6 +175,7 @@ function shortened(text, most) {
 
 /** What the reader of a card should know and cannot see. @param {MediaSeries<Medium>} series @param {string} noun @param {Core} core */
 export function notesOf({ there, total, superseded, stepless }, noun, { format }) {
+  /** @type {import("./types").Note[]} */
   const notes = [];
   if (there < total) {
     notes.push({
@@ -180,15 +183,10 @@ export function notesOf({ there, total, superseded, stepless }, noun, { format }
       detail: "The others were left out to keep the report small. --max-size none keeps all",
     });
   }
-  if (superseded) {
-    notes.push({
-      text: `${format.count(superseded)} replaced`,
-      detail: `${format.plural(superseded, "step")} logged again later: the last ${noun} counts. --restarts all keeps every one`,
-    });
-  }
+  notes.push(...replacedNotes([superseded], noun));
   if (stepless && total > 1) {
     const detail = "The writer gave no steps: in the order in which they were written";
-    notes.push({ text: "no steps", detail });
+    notes.push({ text: "no steps", detail, quiet: true });
   }
   return notes;
 }

@@ -174,10 +174,11 @@ export interface CardOptions {
   later?: () => HTMLElement[];
 }
 
-/** A short remark and its explanation. */
+/** A short remark and its explanation; a quiet one is about no loss. */
 export interface Note {
   text: string;
   detail: string;
+  quiet?: boolean;
 }
 
 export interface Card {
@@ -237,6 +238,8 @@ export interface Core {
   /** A blob by its key, null when the report was made without it. */
   blob(key: string): Promise<PageBlob | null>;
   card(options: CardOptions): Card;
+  /** Remarks on values that others replaced, or that came late: of each series how many, by cause; what was logged. */
+  replacedNotes(replaced: number[][], noun: string): Note[];
   /** A short message over the page, for a few seconds. */
   say(text: string): void;
   /** To the clipboard; false where the browser or the frame forbids it. */
