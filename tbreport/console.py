@@ -15,7 +15,7 @@ from tbreport.analysis.health import causes_in_words, facts
 from tbreport.analysis.problems import Group, grouped
 from tbreport.model import Experiment, Problem, Run, Series
 from tbreport.report import Report
-from tbreport.wording import count, kinds_of_series, moment, plural, size
+from tbreport.wording import count, kind_in_words, kinds_of_series, moment, plural, size
 
 _MOST_LINES = 12
 _MOST_PLACES = 5
@@ -75,7 +75,9 @@ def summarise(report: Report, output: str, *, err: bool) -> None:
     for share in report.left_out:
         click.echo(f"  {count(share.kept)} of {count(share.total)} {share.kind}; {share.remedy} keeps all", err=err)
     if report.unshown:
-        click.echo(f"  logged, but no section here shows: {kinds_of_series(report.unshown)} (series)", err=err)
+        click.echo(
+            f"  logged, but no section here shows: {printable(kinds_of_series(report.unshown))} (series)", err=err
+        )
     listed = {*report.unmatched, *(finding.problem for finding in report.findings)}
     problems = [problem for problem in report.problems if problem not in listed]
     lines = health_lines(report.experiment, problems)
@@ -129,7 +131,10 @@ def inspection(experiment: Experiment) -> str:
 def _run_lines(run: Run) -> Iterator[str]:
     about = [moment(run.start_time), plural(len(run.paths), "file"), size(run.size), *run.notes]
     yield printable(f"{run.name}  ({', '.join(text for text in about if text)})")
-    rows = [(kind, printable(s.tag), count(len(s)), _steps(s), causes_in_words(s)) for kind, s in run.series()]
+    rows = [
+        (printable(kind_in_words(k, s.metadata.plugin)), printable(s.tag), count(len(s)), _steps(s), causes_in_words(s))
+        for k, s in run.series()
+    ]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     for kind, tag, points, steps, causes in rows:
         row = f"  {kind:{widths[0]}}  {tag:{widths[1]}}  {points:>{widths[2]}}  {steps:{widths[3]}}  {causes}"
@@ -154,6 +159,7 @@ def inspection_json(experiment: Experiment, logdir: str) -> str:
         first, last = _first_last(series)
         return {
             "kind": kind,
+            "plugin": series.metadata.plugin,
             "tag": series.tag,
             "count": len(series),
             "first_step": first,

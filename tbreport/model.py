@@ -172,6 +172,7 @@ class ScalarSeries(Series):
 class TensorSeries(Series):
     """Tensors that stay on disk: texts (bytes), histograms (k, 3), PR curves (6, k), mesh parts, others.
 
+    What a plugin logged in its metadata alone is a tensor of one string, these bytes.
     `dtype` and `shape` are those of the last value; `sizes` int64 (n,) is each value's bytes on disk.
     """
 

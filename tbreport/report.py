@@ -22,7 +22,7 @@ from tbreport.reader.logdir import public_name
 from tbreport.scripts import joined
 from tbreport.sections import Section, View, choose, discover, ordered
 from tbreport.theme import load_theme
-from tbreport.wording import size
+from tbreport.wording import kind_in_words, size
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Report:
 
     @property
     def unshown(self) -> dict[str, int]:
-        """How many series were logged of each kind that no section of this report shows."""
+        """How many series of each kind no section here shows; tensors by their plugin, "tensors (flight)"."""
         return dict(self._built.unshown)
 
     @property
@@ -166,10 +166,15 @@ class Report:
 
 
 def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, int]:
-    """How many series there are of each kind that none of `sections` shows."""
+    """How many series there are of each kind, and for tensors of each plugin, that none of `sections` shows."""
     shown = {kind for section in sections for kind in section.kinds}
-    kinds = Counter(kind for run in experiment.runs.values() for kind, _ in run.series())
-    return {kind: kinds[kind] for kind in KINDS if kind in kinds and kind not in shown}
+    found = Counter(
+        (KINDS.index(kind), kind_in_words(kind, series.metadata.plugin))
+        for run in experiment.runs.values()
+        for kind, series in run.series()
+        if kind not in shown
+    )
+    return {name: found[order, name] for order, name in sorted(found)}
 
 
 def _too_large(least: int, bound: int) -> Problem:

@@ -57,6 +57,11 @@ def size(size_in_bytes: int) -> str:
     return f"{size_in_bytes} B"
 
 
+def kind_in_words(kind: str, plugin: str) -> str:
+    """`scalars`, `tensors (flight)`: a series' kind and, where that says little, the plugin that logged it."""
+    return f"{kind} ({plugin})" if kind == "tensors" and plugin else kind
+
+
 def kinds_of_series(amounts: Mapping[str, int]) -> str:
     """`60 pr_curves, 2 mesh`: the kinds by the names that `inspect` lists them by."""
     return ", ".join(f"{count(amount)} {kind}" for kind, amount in amounts.items())

@@ -125,7 +125,8 @@ def test_inspect_json(runs, capsys):
     assert listing["runs"][0]["start_time"] == 100.0
     assert listing["runs"][0]["series"] == [
         {
-            "kind": "scalars", "tag": "train/loss", "count": 5, "first_step": 0, "last_step": 4, "superseded": 0,
+            "kind": "scalars", "plugin": "", "tag": "train/loss",
+            "count": 5, "first_step": 0, "last_step": 4, "superseded": 0,
             "superseded_by": {"restart": 0, "other": 0, "equal": 0, "copy": 0, "parallel": 0}, "late": 0,
         }
     ]  # fmt: skip

@@ -111,3 +111,16 @@ def test_no_name_commands_the_terminal(logdir):
     logdir.run("a").scalar("x", 0, 1.0)
     (line,) = health_lines(load(logdir.path), [Problem("\x1b]0;owned\x07", "what\n", "hint")])
     assert line == r"! \x1b]0;owned\x07: what\n. hint"
+
+
+def test_inspect_names_the_plugin_of_tensors(logdir, capsys):
+    logdir.run("a").value("path", b"", plugin="flight", content=b"data").scalar_tensor("loss", 1, 1.0)
+    assert run(["inspect", str(logdir.path)]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert rows == [["scalars", "loss", "1", "step", "1"], ["tensors", "(flight)", "path", "1", "step", "0"]]
+    assert run(["inspect", str(logdir.path), "--json"]) == 0
+    series = json.loads(capsys.readouterr().out)["runs"][0]["series"]
+    assert [(one["kind"], one["plugin"], one["count"]) for one in series] == [
+        ("scalars", "scalars", 1),
+        ("tensors", "flight", 1),
+    ]

@@ -11,11 +11,13 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sections.test_images import noise
 
 from tbreport import Options, Report, load
 from tbreport.cli import run as tbreport
+from tbreport.publishing.redaction import Redactor
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -183,6 +185,19 @@ def test_what_was_logged_but_has_no_section_is_named(logdir):
     assert "without a section" not in whole.html()
     assert part.unshown == {"text": 1}
     assert "Logged, but without a section in this report: 1 text series" in part.html()
+
+
+def test_data_of_a_plugin_that_tbreport_does_not_know_are_named_by_it(logdir):
+    """They may stand in the metadata alone; what is redacted of them is in the metadata, too."""
+    run = logdir.run("a").scalar("loss", 0, 1.0)
+    for step in range(3):
+        run.value(f"path/{step}", b"", step=step, plugin="flight", content=b"secret route")
+    run.tensor("other", np.ones((2, 2)), plugin="<b>")
+    report = Report(load(logdir.path), options=Options(redact=("secret",)))
+    assert report.unshown == {"tensors (<b>)": 1, "tensors (flight)": 3}
+    assert "in this report: 1 tensors (&lt;b&gt;), 3 tensors (flight) series" in report.html()
+    redacted = Redactor.of(("secret",)).experiment(load(logdir.path)).runs["a"].tensors["path/0"]
+    assert b"secret" not in redacted.values[0].values[0] + redacted.metadata.content
 
 
 @pytest.mark.parametrize("output", ["file", "-"])

@@ -24,6 +24,11 @@ GRAPH_PLUGINS = frozenset(
         "graph_keras_model",
     }
 )
+_OWN_PLUGINS = GRAPH_PLUGINS | {
+    *("scalars", "images", "audio", "text", "histograms", "pr_curves", "custom_scalars", "mesh", "hparams")
+}
+"""Plugins whose metadata say how their values are to be read; the metadata of others may be all that they log."""
+
 BLOB_KINDS = frozenset({"images", "audio", "hparams", "custom_scalars", "graphs"})
 """The kinds whose values are encoded files or messages; all but these and scalars are tensors."""
 
@@ -35,13 +40,15 @@ class Modern(NamedTuple):
     """A value in its modern form.
 
     `plugin` is the one that the value itself names or, for a legacy value, implies; None leaves it to the tag's
-    first metadata. `make` makes the values, which most readers of a log need only later, or never.
+    first metadata. `make` makes the values, which most readers of a log need only later, or never. `short` says
+    that there are fewer strings than the tensor's shape promised.
     """
 
     plugin: str | None
     dtype: str
     shape: tuple[int, ...]
     make: Callable[[], NDArray[Any]]
+    short: bool = False
 
     @property
     def fits(self) -> Kinds:
@@ -59,13 +66,18 @@ class Modern(NamedTuple):
 def modern(value: Any) -> Modern | None:
     """`value` in its modern form, None where it has no content or an obsolete one that nothing reads.
 
+    A plugin that is none of TensorBoard's may log its data in the metadata alone: they become one string.
     Raises UnreadableError for content that contradicts itself.
     """
-    migrate = _MIGRATIONS.get(value.WhichOneof("value") or "")
+    content = value.WhichOneof("value") or ""
+    migrate = _MIGRATIONS.get(content)
     if migrate:
         return migrate(value)
-    if value.metadata.plugin_data.plugin_name == "hparams":
+    data = value.metadata.plugin_data
+    if data.plugin_name == "hparams":
         return _of_strings("hparams")
+    if not content and data.content and data.plugin_name not in _OWN_PLUGINS:
+        return _of_strings(named_plugin(value), data.content)
     return None
 
 
@@ -74,7 +86,7 @@ def named_plugin(value: Any) -> str | None:
     return value.metadata.plugin_data.plugin_name or None
 
 
-def _of_strings(plugin: str, *parts: bytes) -> Modern:
+def _of_strings(plugin: str | None, *parts: bytes) -> Modern:
     return Modern(plugin, "string", (len(parts),), partial(_strings, parts))
 
 
@@ -99,7 +111,7 @@ def _audio(value: Any) -> Modern:
 
 def _tensor(value: Any) -> Modern:
     outline = tensors.outline(value.tensor)
-    return Modern(named_plugin(value), outline.dtype, outline.shape, partial(tensors.values, outline))
+    return Modern(named_plugin(value), outline.dtype, outline.shape, partial(tensors.values, outline), outline.short)
 
 
 def _histogram(value: Any) -> Modern:

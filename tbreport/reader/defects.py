@@ -94,6 +94,9 @@ def _of_records(counts: Counts, path: str, *, keep_damaged: bool) -> Iterator[De
         what = f"skipped: {'; '.join(reasons[:_REASONS])}{more}"
         hint = "Nothing to do: such values cannot be shown."
         yield _counted(path, sum(counts.unreadable.values()), "value", what, hint)
+    if counts.short:
+        hint = "Nothing to do: the strings that were written are there."
+        yield _counted(path, counts.short, "value", "with fewer strings than their shape promises", hint)
     if counts.surplus:
         hint = "What differs from step to step belongs into the step or the value, not into the tag."
         yield _counted(path, counts.surplus, "value", f"ignored: the file has more than {MOST_KEYS:,} tags", hint)

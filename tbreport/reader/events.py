@@ -153,6 +153,7 @@ class EventReader:
         if not self.keys.admit(key):
             self.counts.surplus += 1
             return None
+        self.counts.short += found.short
         number = float(found.values.reshape(-1)[0]) if key.is_number else math.nan
         place = (0, base + part.start, len(content), crc32c.value(content), False) if key.is_stored else _NOWHERE
         return _Point(key, number, place, found.dtype, found.shape, metadata_of(value))

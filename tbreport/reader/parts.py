@@ -151,6 +151,7 @@ class Counts:
     unparsable: int = 0
     obsolete: int = 0
     empty: int = 0
+    short: int = 0
     unreadable: dict[str, int] = field(default_factory=dict)
 
 

@@ -13,8 +13,8 @@ from tbreport.proto import message
 STRING = 7
 """TensorFlow's number of the dtype "string"."""
 
-PADDED_LIMIT = 1 << 20
-"""Elements up to which a tensor may have fewer values than its shape says (the last value then repeats)."""
+PADDED_LIMIT = 1 << 14
+"""Numbers up to which a tensor may have fewer than its shape says (the last one then repeats)."""
 
 
 class UnreadableError(ValueError):
@@ -63,11 +63,15 @@ _BULK = frozenset({"float_val", "double_val", "scomplex_val", "dcomplex_val"})
 
 
 class Outline(NamedTuple):
-    """A tensor as logged: the name of its dtype, its shape, and as many values as were written, in one row."""
+    """A tensor as logged: the name of its dtype, its shape, and as many values as were written, in one row.
+
+    `short` says that it holds fewer strings than its shape promised: `shape` is then that of those it holds.
+    """
 
     dtype: str
     shape: tuple[int, ...]
     written: NDArray[Any]
+    short: bool = False
 
 
 def outline(tensor: Any) -> Outline:
@@ -89,20 +93,32 @@ def outline(tensor: Any) -> Outline:
         written = _from_bytes(tensor.tensor_content, kind.stored)
     else:
         written = _from_field(tensor, kind, size)
+    if len(written) < size and kind.name == "string":
+        return _as_many_as_there_are(shape, written)
     if len(written) > size or (len(written) < size and size > PADDED_LIMIT):
         raise UnreadableError(f"a tensor of {len(written)} values whose shape promises {size}")
     return Outline(kind.name, shape, written)
 
 
+def _as_many_as_there_are(shape: tuple[int, ...], written: NDArray[Any]) -> Outline:
+    """The strings that were written, in whole rows.
+
+    TensorFlow may leave out numbers that repeat, but strings never; one that nobody wrote would only be invented.
+    """
+    inner = math.prod(shape[1:])
+    rows = len(written) // inner
+    return Outline("string", (rows, *shape[1:]), written[: rows * inner], short=True)
+
+
 def values(tensor: Outline) -> NDArray[Any]:
     """The values of `tensor` in its shape; strings as an object array of bytes, bfloat16 as float32.
 
-    Fewer values than the shape says are filled up with the last one, none at all with zeros, as TensorFlow does.
+    Fewer numbers than the shape says are filled up with the last one, none at all with zeros, as TensorFlow does.
     """
-    dtype, shape, written = tensor
+    dtype, shape, written, _ = tensor
     missing = math.prod(shape) - len(written)
     if missing and not len(written):
-        written = np.full(missing, b"" if dtype == "string" else 0, written.dtype)
+        written = np.zeros(missing, written.dtype)
     elif missing:
         written = np.concatenate([written, np.repeat(written[-1:], missing)])
     if dtype == "bfloat16":

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from writing import LENGTH, field, graph_def, metadata, record, single, tensor_proto, varint
+from writing import DTYPES, LENGTH, field, graph_def, metadata, record, shape_proto, single, tensor_proto, varint
 
 from tbreport.loading import load
 from tbreport.model import Metadata
@@ -244,13 +244,49 @@ def test_run_metadata_that_is_empty_or_written_twice(logdir):
 
 
 def test_a_tensor_costs_what_it_holds_not_what_its_shape_promises(logdir):
-    shape = b"".join(field(2, field(1, 1 << 10)) for _ in range(2))
+    shape = b"".join(field(2, field(1, 1 << 7)) for _ in range(2))
     promise = field(8, field(1, 1) + field(2, shape) + single(5, 1.0))
     for step in range(1, 2000):
         logdir.run("a").value("x", promise, step=step)
     series = load(logdir.path).runs["a"].tensors["x"]
-    assert (len(series), series.shape) == (1999, (1024, 1024))
-    assert series.values[5].values.sum() == 1 << 20
+    assert (len(series), series.shape) == (1999, (128, 128))
+    assert series.values[5].values.sum() == 1 << 14
+
+
+@pytest.mark.parametrize(("plugin", "shape"), [("images", (1 << 40,)), ("audio", (1 << 40, 2)), ("text", (1 << 40,))])
+def test_samples_are_the_strings_that_were_written(logdir, plugin, shape):
+    strings = [b"1", b"2", b"3", b"4", b"5"]
+    promise = field(1, DTYPES["string"]) + field(2, shape_proto(shape)) + b"".join(field(8, s) for s in strings)
+    for step in (1, 2):
+        logdir.run("a").value("x", field(8, promise), step=step, plugin=plugin)
+    experiment = load(logdir.path)
+    ((kind, series),) = experiment.runs["a"].series()
+    samples = {"images": (b"3", b"4", b"5"), "audio": (b"1", b"3"), "text": tuple(strings)}[plugin]
+    found = [value if plugin != "text" else tuple(value.values) for value in series.values]
+    assert (kind, found) == (plugin, [samples, samples])
+    assert [len(labels) for labels in getattr(series, "labels", ())] == ([2, 2] if plugin == "audio" else [])
+    assert [p.what for p in experiment.problems] == ["2 values with fewer strings than their shape promises"]
+
+
+def test_data_that_stand_in_the_metadata_alone(logdir):
+    run = logdir.run("a")
+    for step in range(3):
+        run.value(f"flight/{step}", b"", step=step, plugin="flight", content=b"data %d" % step)
+        run.value("one tag", b"", step=step, plugin="flight", content=b"more %d" % step)
+    run.value("no name", b"", content=b"whose?").hparams(b"x")
+    run.value("plugin only", b"", plugin="flight").value("scalars", b"", plugin="scalars", content=b"mode")
+    experiment = load(logdir.path)
+    tensors = experiment.runs["a"].tensors
+    assert sorted(tensors) == ["flight/0", "flight/1", "flight/2", "no name", "one tag"]
+    series = tensors["one tag"]
+    assert [(tensor.dtype, tensor.values.tolist()) for tensor in series.values] == [
+        ("string", [b"more 0"]), ("string", [b"more 1"]), ("string", [b"more 2"]),
+    ]  # fmt: skip
+    assert (series.steps.tolist(), series.metadata) == ([0, 1, 2], Metadata("flight", b"more 0"))
+    assert (series.sizes > len(b"more 0")).all()
+    assert tensors["no name"].values[0].values.tolist() == [b"whose?"]
+    assert list(experiment.runs["a"].hparams) == ["_hparams_/session_start_info"]
+    assert [p.what for p in experiment.problems] == ["2 values without content ignored"]
 
 
 @pytest.mark.parametrize("depth", [10, 100_000])

@@ -94,12 +94,30 @@ def test_bfloat16_in_tensor_content_becomes_float32():
         ("float32", packed(5, "f", 1, 2), [[1, 2], [2, 2]]),
         ("float32", b"", [[0, 0], [0, 0]]),
         ("int32", field(7, 5), [[5, 5], [5, 5]]),
-        ("string", field(8, b"x"), [[b"x", b"x"], [b"x", b"x"]]),
-        ("string", b"", [[b"", b""], [b"", b""]]),
     ],
 )
-def test_fewer_values_than_the_shape_says_repeat_the_last(dtype, values, expected):
+def test_fewer_numbers_than_the_shape_says_repeat_the_last(dtype, values, expected):
     assert decoded(tensor(dtype, (2, 2), values))[1].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "written", "expected"),
+    [
+        ((), 0, (0,)),
+        ((1 << 60,), 1, (1,)),
+        ((1 << 30, 1 << 30), 7, (0, 1 << 30)),
+        ((1 << 30, 2), 7, (3, 2)),
+        ((4, 2), 7, (3, 2)),
+    ],
+)
+def test_strings_are_those_that_were_written_in_whole_rows(shape, written, expected):
+    strings = [b"%d" % i for i in range(written)]
+    outline = tensors.outline(
+        message("TensorProto").FromString(tensor("string", shape, *[field(8, s) for s in strings]))
+    )
+    values = tensors.values(outline)
+    assert (outline.short, outline.shape, values.shape) == (True, expected, expected)
+    assert values.ravel().tolist() == strings[: values.size]
 
 
 @pytest.mark.parametrize(

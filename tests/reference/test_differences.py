@@ -147,6 +147,21 @@ def test_unknown_plugins(logdir):
     assert serve(logdir.path).series == {}
 
 
+def test_data_in_metadata(logdir):
+    logdir.run("a").value("x", b"", step=1, plugin="flight", content=b"data")
+    assert accumulated(logdir, "x") == []
+    assert serve(logdir.path).series == {}
+    assert ours(logdir, "tensors", "x") == [(1, [b"data"])]
+
+
+def test_fewer_strings(logdir):
+    promise = field(1, 7) + field(2, field(2, field(1, 3))) + field(8, b"a")
+    logdir.run("a").value("x", field(8, promise), step=1, plugin="text")
+    assert accumulated(logdir, "x") == [(1, [b"a"] * 3)]
+    assert ours(logdir, "text", "x") == [(1, [b"a"])]
+    assert problems(logdir) == ["1 value with fewer strings than their shape promises"]
+
+
 def test_two_kinds(logdir):
     logdir.run("a").scalar("x", 1, 1.0).image("x", b"PNG", step=2).scalar("x", 3, 3.0)
     assert accumulated(logdir, "x") == [(1, 1.0), (2, [b"2", b"3", b"PNG"]), (3, 3.0)]
