@@ -116,7 +116,7 @@ def test_a_wrong_length(logdir):
 
 def test_payloads_that_cannot_be_parsed(logdir):
     run = logdir.run("a").scalar("x", 1, 1.0)
-    for garbage in (b"\xff" * 20, b"\x2a\xff\xff\xff\xff\x0f", field(5, field(1, field(1, b"\xff"))), b"\x0b", b"\x01"):
+    for garbage in (b"\xff" * 20, b"\x2a\xff\xff\xff\xff\x0f", field(5, field(1, b"\xff")), b"\x0b", b"\x01"):
         run.raw(record(garbage))
     run.raw(record(b"")).scalar("x", 2, 2.0)
     problems, runs = what(logdir)
@@ -182,7 +182,8 @@ def test_each_damage_is_named_with_what_to_do_and_costs_nothing_else(logdir, cap
     assert cli.run(["inspect", str(logdir.path)]) == 0
     shown = capsys.readouterr().out
     assert re.search(r"scalars\s+x\s+1\s+step 1\n", shown)
-    assert shown.endswith(f"! {problem.path}: {problem.what}. {problem.hint}\n")
+    mark = "note:" if problem.note else "!"
+    assert shown.endswith(f"{mark} {problem.path}: {problem.what}. {problem.hint}\n")
 
 
 @pytest.mark.parametrize(

@@ -59,4 +59,6 @@ def compare(ours, theirs, seen):
         if field.message_type and other.message_type:
             compare(field.message_type, other.message_type, seen)
         elif not field.name.endswith("_val") and not field.name.startswith("bucket"):
-            assert (field.type == other.type) or {field.type, other.type} == {field.TYPE_INT32, field.TYPE_ENUM}
+            # Names around values need not be UTF-8.
+            pairs = ((field.TYPE_INT32, field.TYPE_ENUM), (field.TYPE_BYTES, field.TYPE_STRING))
+            assert field.type == other.type or (field.type, other.type) in pairs

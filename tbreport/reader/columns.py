@@ -17,9 +17,11 @@ from tbreport.proto import message
 from tbreport.reader import crc32c, wire
 from tbreport.reader.compat import Kinds, modern
 from tbreport.reader.framing import Bytes, IntArray
+from tbreport.reader.names import text
 from tbreport.reader.parts import PLACE, FloatArray, Key, Metadata, Part, Places, metadata_of
 from tbreport.reader.records import BoolArray
 from tbreport.reader.tensors import UnreadableError
+from tbreport.reader.times import known
 from tbreport.reader.wire import Field, WireError, fields
 
 LONGEST = 4096
@@ -85,8 +87,6 @@ class _Template:
             for j in range(self.step.start, self.step.stop - 1):
                 ok &= columns[j] >= 128
             ok &= columns[self.step.stop - 1] < 128
-        for slot in self.slots:
-            _drop_malformed(slot, columns, ok)
         return ok
 
     def _variable(self) -> Iterator[Field]:
@@ -94,9 +94,9 @@ class _Template:
             yield slot.tag
             yield slot.number
 
-    def parts(self, columns: Bytes, orders: IntArray) -> Iterator[Part]:
+    def parts(self, columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -> Iterator[Part]:
         """The points of records that match; `orders` are the places of the records in the file."""
-        wall_times = _known(_sliced(columns, self.wall_time, "<f8"))
+        wall_times = known(_sliced(columns, self.wall_time, "<f8"), impossible_times)
         steps = _varints(columns, self.step)
         for number, slot in enumerate(self.slots):
             order, stretches = slot.by_tag(columns)
@@ -115,7 +115,7 @@ class _Template:
                 whole = whole.at(order)
             for tag, stretch in stretches:
                 described = int(whole.orders[stretch.start]) if slot.metadata else -1
-                yield whole.split(Key(tag.decode(), slot.plugin, slot.fits), stretch, described)
+                yield whole.split(Key(text(tag), slot.plugin, slot.fits), stretch, described)
 
 
 def pays(length: int, count: int) -> bool:
@@ -123,10 +123,11 @@ def pays(length: int, count: int) -> bool:
     return length <= LONGEST and count >= max(_FEWEST, length * _PER_BYTE)
 
 
-def decode(columns: Bytes, orders: IntArray) -> tuple[list[Part], IntArray]:
+def decode(columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -> tuple[list[Part], IntArray]:
     """The points of those records that hold scalars alone, and the indices of the other records.
 
     `columns` is uint8 (length, n), row j holding byte j of each record; `orders` are their places in the file.
+    `impossible_times` is that of `parts.Counts`.
     """
     parts: list[Part] = []
     others: list[IntArray] = []
@@ -137,7 +138,7 @@ def decode(columns: Bytes, orders: IntArray) -> tuple[list[Part], IntArray]:
         template = _template(columns[:, 0].tobytes())
         ok = template.matching(columns) if template else index == index[0]
         if template:
-            parts.extend(template.parts(*_picked(columns, orders, ok)))
+            parts.extend(template.parts(*_picked(columns, orders, ok), impossible_times))
         else:
             others.append(index[ok])
         columns, orders = _picked(columns, orders, ~ok)
@@ -213,18 +214,6 @@ def _unique_fields(record: bytes, start: int, stop: int) -> dict[int, Field]:
     return found
 
 
-def _drop_malformed(slot: _Slot, columns: Bytes, ok: BoolArray) -> None:
-    """Take records whose tag is not UTF-8 out of `ok`; protobuf refuses them as a whole."""
-    if (columns[slot.tag.start : slot.tag.stop] < 128).all():
-        return
-    order, stretches = slot.by_tag(columns)
-    for tag, stretch in stretches:
-        try:
-            tag.decode()
-        except UnicodeDecodeError:
-            ok[order[stretch]] = False
-
-
 def _alike(columns: Bytes) -> tuple[IntArray, list[int]]:
     """An order of the records that are equal in all `columns`, as written within each, and where each begins.
 
@@ -260,11 +249,6 @@ def _varints(columns: Bytes, part: Field | None) -> IntArray:
         for shift, column in enumerate(columns[part.start : part.stop]):
             steps |= (column & np.uint8(127)).astype(np.uint64) << np.uint64(7 * shift)
     return steps.view(np.int64)
-
-
-def _known(wall_times: FloatArray) -> FloatArray:
-    known = np.isfinite(wall_times) & (wall_times != 0)
-    return wall_times if known.all() else np.where(known, wall_times, np.nan)
 
 
 def _stored(slot: _Slot, columns: Bytes, orders: IntArray) -> Places:

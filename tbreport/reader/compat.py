@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tbreport.proto import message
 from tbreport.reader import tensors
+from tbreport.reader.names import text
 from tbreport.reader.tensors import UnreadableError
 
 GRAPH_PLUGINS = frozenset(
@@ -73,17 +74,17 @@ def modern(value: Any) -> Modern | None:
     migrate = _MIGRATIONS.get(content)
     if migrate:
         return migrate(value)
-    data = value.metadata.plugin_data
-    if data.plugin_name == "hparams":
+    plugin, data = named_plugin(value), value.metadata.plugin_data.content
+    if plugin == "hparams":
         return _of_strings("hparams")
-    if not content and data.content and data.plugin_name not in _OWN_PLUGINS:
-        return _of_strings(named_plugin(value), data.content)
+    if not content and data and plugin not in _OWN_PLUGINS:
+        return _of_strings(plugin, data)
     return None
 
 
 def named_plugin(value: Any) -> str | None:
     """The plugin that the metadata of `value` names, None where it names none."""
-    return value.metadata.plugin_data.plugin_name or None
+    return text(value.metadata.plugin_data.plugin_name) or None
 
 
 def _of_strings(plugin: str | None, *parts: bytes) -> Modern:

@@ -1,6 +1,6 @@
 """What is wrong with a file or a run, in words: what was found and became of it, and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tbreport.reader.files import EventFile
@@ -16,6 +16,7 @@ _ARCHIVES = {
     b"\x28\xb5\x2f\xfd": "zstd",
 }
 _REASONS = 3
+_LONGEST = 80
 
 
 class Defect(NamedTuple):
@@ -100,13 +101,38 @@ def _of_records(counts: Counts, path: str, *, keep_damaged: bool) -> Iterator[De
     if counts.surplus:
         hint = "What differs from step to step belongs into the step or the value, not into the tag."
         yield _counted(path, counts.surplus, "value", f"ignored: the file has more than {MOST_KEYS:,} tags", hint)
+    yield from _of_writers(counts, path)
+
+
+def _of_writers(counts: Counts, path: str) -> Iterator[Defect]:
+    """What is whole, but odd."""
     if counts.obsolete:
         what = "in a format that TensorFlow gave up in 2015 ignored"
         hint = "Nothing to do: TensorBoard ignores them too."
         yield _counted(path, counts.obsolete, "histogram", what, hint)
+    if counts.impossible_times:
+        yield _of_times(counts.impossible_times, path)
+    if counts.escaped:
+        yield _of_names(counts.escaped, path)
     if counts.empty:
         hint = "Nothing to do: their writer logged a tag and nothing else."
         yield _counted(path, counts.empty, "value", "without content ignored", hint, note=True)
+
+
+def _of_times(amounts: Mapping[str, int], path: str) -> Defect:
+    units = [unit for unit in amounts if unit]
+    seem = f" ({' or '.join(sorted(units))} since 1970, it seems)" if units else ""
+    hint = "The values are kept, without a time. Let the writer give seconds since 1970 as a wall time."
+    return _counted(path, sum(amounts.values()), "event", f"with an impossible wall time{seem}", hint)
+
+
+def _of_names(escaped: Sequence[str], path: str) -> Defect:
+    some = ", ".join(repr(name[-_LONGEST:]).replace("\\\\", "\\") for name in escaped[:_REASONS])
+    more = f" and {len(escaped) - _REASONS:,} more" if len(escaped) > _REASONS else ""
+    together = "names in another encoding than UTF-8 shown by escapes"
+    what = f"{_many(len(escaped), 'name')}{together[5:]}: {some}{more}"
+    hint = "Every value is kept. Let the writer use UTF-8, and cut no name within a character."
+    return Defect(path, what, hint, True, together, len(escaped))
 
 
 def _counted(path: str, amount: int, noun: str, rest: str, hint: str, *, note: bool = False) -> Defect:

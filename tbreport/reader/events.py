@@ -13,8 +13,10 @@ from google.protobuf.message import DecodeError
 from tbreport.proto import message
 from tbreport.reader import crc32c, wire
 from tbreport.reader.compat import modern
+from tbreport.reader.names import text
 from tbreport.reader.parts import PLACE, Counts, Key, Keys, Metadata, Part, metadata_of
 from tbreport.reader.tensors import UnreadableError
+from tbreport.reader.times import LATEST, known
 from tbreport.reader.wire import Field, WireError, fields
 
 RUN_GRAPH = "__run_graph__"
@@ -102,12 +104,15 @@ class EventReader:
         except (WireError, DecodeError):
             self.counts.unparsable += 1
             return math.nan
+        wall_time = event.wall_time
+        if not 0 < wall_time <= LATEST:
+            wall_time = float(known(np.array([wall_time]), self.counts.impossible_times)[0])
         order, rows = base + start, self._rows
         rows.orders.extend(range(order, order + len(points)))
         rows.steps.extend([event.step] * len(points))
-        rows.wall_times.extend([event.wall_time] * len(points))
+        rows.wall_times.extend([wall_time] * len(points))
         rows.points.extend(points)
-        return event.wall_time
+        return wall_time
 
     def take(self) -> list[Part]:
         """The points since the last call."""
@@ -130,12 +135,13 @@ class EventReader:
             blobs = [part for part in fields(data, content.start, content.stop) if part[:2] == (2, wire.LENGTH)]
             # An empty one is not written at all.
             blob = blobs[-1] if blobs else Field(2, wire.LENGTH, content.stop, content.stop)
-            yield _raw(tagged.tag, "graph_tagged_run_metadata", data, blob, base)
+            yield _raw(text(tagged.tag), "graph_tagged_run_metadata", data, blob, base)
 
     def _point(self, data: bytes, part: Field, base: int) -> _Point | None:
         content = data[part.start : part.stop]
         value = message("Summary.Value").FromString(content)
-        if self.keys.refuse(value.tag):
+        tag = text(value.tag)
+        if self.keys.refuse(tag):
             self.counts.surplus += 1
             return None
         try:
@@ -149,7 +155,7 @@ class EventReader:
             else:
                 self.counts.empty += 1
             return None
-        key = Key(value.tag, found.plugin, found.fits)
+        key = Key(tag, found.plugin, found.fits)
         if not self.keys.admit(key):
             self.counts.surplus += 1
             return None
@@ -178,5 +184,4 @@ def _event(data: bytes, start: int, stop: int) -> _Event:
             if not contents or contents[-1].number != part.number or part.number != SUMMARY:
                 contents.clear()
             contents.append(part)
-    # Zero is what a field holds that was not written.
-    return _Event(wall_time if wall_time and math.isfinite(wall_time) else math.nan, step, contents)
+    return _Event(wall_time, step, contents)

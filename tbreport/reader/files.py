@@ -1,6 +1,7 @@
 """One event file → its series and what is wrong with it."""
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -10,6 +11,7 @@ import numpy as np
 from tbreport.reader import columns
 from tbreport.reader.events import EventReader
 from tbreport.reader.framing import IntArray
+from tbreport.reader.names import is_escaped
 from tbreport.reader.parts import Counts, FloatArray, Key, Keys, Part, joined
 from tbreport.reader.records import BoolArray, Chunk, RecordFile, intact_rows
 
@@ -61,7 +63,15 @@ def read_file(path: Path, *, keep_damaged: bool = False) -> EventFile:
     except MemoryError:
         result.error = "a record does not fit the memory"
     result.parts = reader.joined_parts()
+    result.counts.escaped = tuple(sorted(set(filter(is_escaped, _names(result.parts)))))
     return result
+
+
+def _names(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        yield part.key.tag
+        if part.metadata:
+            yield from (part.metadata.plugin, part.metadata.display_name, part.metadata.description)
 
 
 class _FileReader:
@@ -115,7 +125,8 @@ class _FileReader:
         ok = self._trusted(intact_rows(rows))
         if not ok.all():
             rows, index = np.compress(ok, rows, axis=1), index[ok]
-        parts, rest = columns.decode(rows[:length], chunk.base + chunk.starts[index])
+        orders = chunk.base + chunk.starts[index]
+        parts, rest = columns.decode(rows[:length], orders, self._result.counts.impossible_times)
         self._take(parts)
         return index[rest]
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tbreport.reader.compat import Kinds
 from tbreport.reader.framing import IntArray
+from tbreport.reader.names import text
 
 FloatArray = NDArray[np.float64]
 Places = NDArray[np.void]
@@ -144,7 +145,11 @@ def _concatenated(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
 
 @dataclass(slots=True)
 class Counts:
-    """What of a file could not be taken as it is, by reason."""
+    """What of a file could not be taken as it is, by reason.
+
+    `impossible_times` counts events by the unit that their wall times seem to be in, "" for none. `escaped` are the
+    names whose bytes are not UTF-8.
+    """
 
     damaged: int = 0
     surplus: int = 0
@@ -153,6 +158,8 @@ class Counts:
     empty: int = 0
     short: int = 0
     unreadable: dict[str, int] = field(default_factory=dict)
+    impossible_times: dict[str, int] = field(default_factory=dict)
+    escaped: tuple[str, ...] = ()
 
 
 def metadata_of(value: Any) -> Metadata | None:
@@ -161,4 +168,5 @@ def metadata_of(value: Any) -> Metadata | None:
         return None
     metadata = value.metadata
     data = metadata.plugin_data
-    return Metadata(data.plugin_name, data.content, metadata.display_name, metadata.summary_description)
+    described = text(metadata.display_name), text(metadata.summary_description)
+    return Metadata(text(data.plugin_name), data.content, *described)

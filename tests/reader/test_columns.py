@@ -13,7 +13,9 @@ from tbreport.reader.records import RecordFile
 
 TAGS = ["loss", "lr", "acc", "val/loss", "größe", "", "a-tag-that-is-long-" * 8]
 numbers = st.floats(width=32)
-wall_times = st.one_of(st.none(), st.floats(1.5e9, 1.7e9), st.just(float("nan")), st.just(float("inf")))
+wall_times = st.one_of(
+    st.none(), st.floats(1.5e9, 1.7e9), st.sampled_from([float("nan"), float("inf"), -1.0, 1.7e12, 1.7e18])
+)
 steps = st.one_of(st.integers(0, 300), st.integers(-(2**63), 2**63 - 1))
 plugins = st.sampled_from(["", "scalars", "images", "unknown"])
 
@@ -135,7 +137,7 @@ def taken(*events):
     left = points = 0
     for length, index in chunk.groups():
         rows = chunk.columns(index, length)[:length]
-        parts, rest = columns.decode(rows, chunk.base + chunk.starts[index])
+        parts, rest = columns.decode(rows, chunk.base + chunk.starts[index], {})
         left += len(rest)
         points += sum(map(len, parts))
     return points, left

@@ -102,6 +102,34 @@ def test_one_tag_with_two_kinds_keeps_both_whichever_comes_first(logdir):
     assert kinds(runs["b"]) == [("images", "x", 1), ("scalars", "x", 1), ("text", "x", 1)]
 
 
+@pytest.mark.parametrize("count", [3, 50], ids=["one by one", "column by column"])
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (1.7e12, " (milliseconds since 1970, it seems)"),
+        (1.7e15, " (microseconds since 1970, it seems)"),
+        (1.7e18, " (nanoseconds since 1970, it seems)"),
+        (-1.7e9, ""),
+        (7.3e9, ""),
+        (1e300, ""),
+    ],
+)
+def test_wall_times_that_cannot_be_are_none(logdir, count, time, said):
+    for step in range(count):
+        logdir.run("odd", start_time=1.65e9).scalar("x", step, step, wall_time=time * (1 + step / 1e4))
+        logdir.run("sound", start_time=1.6e9).scalar("x", step, step, wall_time=1.6e9 + step)
+    experiment = load(logdir.path)
+    odd, sound = experiment.runs["odd"], experiment.runs["sound"]
+    assert np.isnan(odd.scalars["x"].wall_times).all()
+    assert odd.scalars["x"].values.tolist() == list(range(count))
+    assert (odd.start_time, odd.end_time) == (1.65e9, 1.65e9)  # those of the file's version
+    assert (sound.start_time, sound.end_time) == (1.6e9, 1.6e9 + count - 1)
+    assert experiment.newest == 1.65e9
+    (problem,) = experiment.problems
+    assert (problem.what, problem.note) == (f"{count} events with an impossible wall time{said}", False)
+    assert problem.path.startswith("odd/")
+
+
 # ---- tags
 
 

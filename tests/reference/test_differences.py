@@ -192,6 +192,13 @@ def test_no_wall_time(logdir, time, points):
     assert np.isnan(series.wall_times).tolist() == [False, True, False]
 
 
+def test_impossible_wall_times(logdir):
+    logdir.run("a").scalar("x", 1, 1.0, wall_time=1.7e12)
+    assert accumulated(logdir, "x") == served(logdir, "scalars", "x") == ours(logdir, "scalars", "x") == [(1, 1.0)]
+    assert np.isnan(load(logdir.path).runs["a"].scalars["x"].wall_times).all()
+    assert problems(logdir) == ["1 event with an impossible wall time (milliseconds since 1970, it seems)"]
+
+
 def test_damaged_checksums(logdir):
     run = scalars(logdir.run("a"), (1, 1.0))
     place = run.path.stat().st_size
@@ -202,6 +209,14 @@ def test_damaged_checksums(logdir):
     assert served(logdir, "scalars", "x") == kept == [(1, 1.0), (2, 2.0), (3, 3.0)]
     assert ours(logdir, "scalars", "x") == [(1, 1.0), (3, 3.0)]
     assert problems(logdir) == ["1 record with a wrong checksum dropped"]
+
+
+def test_names_in_other_encodings(logdir):
+    run = scalars(logdir.run("a"), (1, 1.0)).event(field(5, field(1, field(1, b"\xff") + single(2, 2.0))), step=2)
+    scalars(run, (3, 3.0))
+    assert accumulated(logdir, "x") == served(logdir, "scalars", "x") == [(1, 1.0)]
+    assert ours(logdir, "scalars", "x") == [(1, 1.0), (3, 3.0)]
+    assert ours(logdir, "scalars", r"\xff (not UTF-8)") == [(2, 2.0)]
 
 
 def test_unparsable_records(logdir):
