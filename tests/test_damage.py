@@ -91,7 +91,7 @@ def test_a_wrong_checksum(logdir, damaged, count, said):
     ("garbage", "said"),
     [
         (bytes(range(1, 60)), "the length of a record is damaged; 59 bytes after it could not be read"),
-        (bytes(200), "the length of a record is damaged; 200 bytes after it could not be read"),
+        (bytes(200), "the last 200 bytes are zeros, which hold no record; all before them was read"),
         (b"\x01" * 11, "the last record is cut off (11 bytes); all before it was read"),
     ],
     ids=["bytes", "zeros", "little"],
@@ -108,10 +108,11 @@ def test_a_wrong_length(logdir):
     place = run.path.stat().st_size
     run.scalar("x", 2, 2.0).scalar("x", 3, 3.0)
     flip(run.path, place)
-    left = run.path.stat().st_size - place
+    size = (run.path.stat().st_size - place) // 2
     problems, runs = what(logdir)
-    assert list(problems.values()) == [f"the length of a record is damaged; {left} bytes after it could not be read"]
-    assert len(runs["a"].scalars["x"]) == 1
+    said = f"{size} bytes in 1 place could not be read; what comes after them was"
+    assert list(problems.values()) == [said]
+    assert runs["a"].scalars["x"].steps.tolist() == [1, 3]
 
 
 def test_payloads_that_cannot_be_parsed(logdir):
@@ -165,13 +166,15 @@ def test_files_that_are_something_else(logdir, content, said):
     ("more", "what", "hint"),
     [
         (record(b"x" * 30)[:-5], "the last record is cut off", "Possibly still writing: build again later."),
-        (bytes(30), "the length of a record is damaged", "Copy the file again from where it was written."),
+        (b"\1" * 30, "the length of a record is damaged", "Copy the file again from where it was written."),
+        (bytes(30) + record(b""), "30 bytes in 1 place could not be read", "Copy the file again from where it was"),
+        (bytes(30), "the last 30 bytes are zeros", "A disk lost them, or reserved them and nothing more came."),
         (record(b"x")[:-1] + b"\0", "1 record with a wrong checksum", "Copy the file again. --damaged keep"),
         (record(b"\xff"), "1 record that cannot be parsed", "The writer or the disk was faulty; the rest is not"),
         (record(field(5, field(1, field(1, "t") + field(8, field(1, 20))))), "1 value skipped", "Nothing to do"),
         (record(field(5, field(1, b""))), "1 value without content ignored", "Nothing to do"),
     ],
-    ids=["cut off", "length", "checksum", "unparsable", "unreadable", "empty"],
+    ids=["cut off", "length", "hole", "zeros", "checksum", "unparsable", "unreadable", "empty"],
 )
 def test_each_damage_is_named_with_what_to_do_and_costs_nothing_else(logdir, capsys, more, what, hint):
     path = logdir.run("a").scalar("x", 1, 1.0).raw(more).path
@@ -257,8 +260,8 @@ def meanwhile(logdir, monkeypatch):
     def read(change):
         waiting = [change]
 
-        def frames(data):
-            found = framing.frames(data)
+        def frames(data, at=0):
+            found = framing.frames(data, at)
             while waiting:
                 waiting.pop()(run.path)
             return found
@@ -308,11 +311,11 @@ def test_what_was_read_before_reading_failed_is_kept(logdir, monkeypatch, error,
         logdir.run("a").scalar("x", step, step)
     pieces = []
 
-    def frames(data):
+    def frames(data, at=0):
         pieces.append(data)
         if len(pieces) == 3:
             raise error
-        return framing.frames(data)
+        return framing.frames(data, at)
 
     monkeypatch.setattr(records, "WINDOW", 256)
     monkeypatch.setattr(records, "frames", frames)

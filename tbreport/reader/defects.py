@@ -38,15 +38,31 @@ def of_file(file: EventFile, path: str, *, keep_damaged: bool) -> Iterator[Defec
         yield Defect(path, "the file is empty", "Nothing was written yet, or the copy failed: copy it again.")
     elif not file.records:
         yield _no_event_file(file, path)
-    elif file.ending == "truncated":
+    else:
+        yield from _of_framing(file, path)
+    yield from _of_records(file.counts, path, keep_damaged=keep_damaged)
+
+
+def _of_framing(file: EventFile, path: str) -> Iterator[Defect]:
+    """What of `file`, which has records, is between them or after the last one."""
+    again = "Copy the file again from where it was written."
+    if file.holes:
+        together = "bytes between records could not be read; what comes after them was"
+        what = f"{_bytes(file.lost)} in {_many(file.holes, 'place')} could not be read; what comes after them was"
+        yield Defect(path, what, again, False, together, file.lost)
+    if file.ending == "truncated":
         what = f"the last record is cut off ({_bytes(file.left)}); all before it was read"
         hint = "Possibly still writing: build again later. If the run is over, copy the file again."
         yield Defect(path, what, hint, together="the last record is cut off; all before it was read")
     elif file.ending == "damaged":
         what = f"the length of a record is damaged; {_bytes(file.left)} after it could not be read"
         together = "bytes after a record whose length is damaged could not be read"
-        yield Defect(path, what, "Copy the file again from where it was written.", False, together, file.left)
-    yield from _of_records(file.counts, path, keep_damaged=keep_damaged)
+        yield Defect(path, what, again, False, together, file.left)
+    elif file.ending == "zeros":
+        what = f"the last {_bytes(file.left)} are zeros, which hold no record; all before them was read"
+        together = "bytes at the end of files are zeros, which hold no record; all before them was read"
+        hint = "A disk lost them, or reserved them and nothing more came. Copy the file again if it should go on."
+        yield Defect(path, what, hint, False, together, file.left)
 
 
 def of_no_values(run: str, files: int) -> Defect:

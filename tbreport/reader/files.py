@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from tbreport.reader.events import EventReader
 from tbreport.reader.framing import IntArray
 from tbreport.reader.names import is_escaped
 from tbreport.reader.parts import Counts, FloatArray, Key, Keys, Part, joined
-from tbreport.reader.records import BoolArray, Chunk, RecordFile, intact_rows
+from tbreport.reader.records import BoolArray, Chunk, Ending, RecordFile, intact_rows
 
 _HEAD = 512
 
@@ -41,8 +41,10 @@ class EventFile:
     low_time: float | None = None
     high_time: float | None = None
     counts: Counts = field(default_factory=Counts)
-    ending: Literal["complete", "truncated", "damaged"] = "complete"
+    ending: Ending = "complete"
     left: int = 0
+    holes: int = 0
+    lost: int = 0
     head: bytes = b""
     error: str = ""
 
@@ -97,6 +99,7 @@ class _FileReader:
             if self._held > self._most_held:
                 self._join()
         self._result.ending, self._result.left = records.ending, records.left
+        self._result.holes, self._result.lost = records.holes, records.lost
         if not self._result.records and self._result.size:
             file.seek(0)
             self._result.head = file.read(_HEAD)

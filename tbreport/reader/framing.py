@@ -38,11 +38,11 @@ class Frames(NamedTuple):
     end: int
 
 
-def frames(data: bytes) -> Frames:
-    """The whole records that `data` begins with, up to one that is cut off or whose length is unsound."""
+def frames(data: bytes, at: int = 0) -> Frames:
+    """The whole records from `data[at]` on, up to one that is cut off or whose length is unsound."""
     found = []
     known: dict[bytes, int] = {}
-    at, most = 0, _STRETCH
+    most = _STRETCH
     while True:
         walked = _walk(data, at, most, known)
         found.append(walked)
