@@ -20,7 +20,7 @@ _CRC = Struct("<I")
 _EACH = 256
 """What it costs to try a place, in bytes that could be verified meanwhile."""
 
-_MOST, _PER_BYTE = 1 << 24, 2
+_MOST, _PER_BYTE = 1 << 26, 8
 """Bytes that may be verified in vain, in all and per byte of the file: a file may be full of headers that lie."""
 
 
