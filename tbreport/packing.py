@@ -68,7 +68,8 @@ class Block:
     def add_whole(self, numbers: IntArray, scale: float = 1.0) -> dict[str, Any]:
         """Append int64 `numbers` as differences; the page reads them back times `scale`.
 
-        Differences that do not fit 32 bits are stored as float64, exact up to 2^53.
+        Differences that do not fit 32 bits are stored as float64. That is exact below 2^53; larger numbers without
+        a `scale` are stored in two halves, which the page puts together as exactly as it needs them.
         """
         base = int(numbers[0]) if len(numbers) else 0
         if len(numbers) and max(abs(int(numbers.min())), abs(int(numbers.max()))) < _EXACT:
@@ -76,6 +77,10 @@ class Block:
             if _INT32.min <= steps.min() and steps.max() <= _INT32.max:
                 ref = self.add(steps.astype(np.int32)) | {"delta": True}
                 return ref | ({"base": base} if base else {}) | ({"scale": scale} if scale != 1 else {})
+            return self.add(numbers.astype(np.float64) * scale)
+        if len(numbers) and scale == 1:
+            halves = np.ascontiguousarray(numbers, "<i8").view("<i4").reshape(-1, 2).T
+            return self.add(halves.ravel()) | {"halves": True}
         return self.add(numbers.astype(np.float64) * scale)
 
     def add_times(self, wall_times: FloatArray) -> dict[str, Any]:

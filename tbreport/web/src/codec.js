@@ -66,7 +66,27 @@ function joined(parts) {
 /** @param {Uint8Array} block @param {ColumnRef} ref @returns {Column} */
 export function readColumn(block, ref) {
   const column = unshuffle(block, ref);
+  if (ref.halves) return Float64Array.from(whole(column), Number);
   return ref.delta ? summed(column, ref) : column;
+}
+
+/**
+ * Whole numbers that may lie beyond 2^53, to the last digit; null where all are exact as they are.
+ * @param {Uint8Array} block @param {ColumnRef} ref @returns {BigInt64Array | null}
+ */
+export function readWhole(block, ref) {
+  return ref.halves ? whole(unshuffle(block, ref)) : null;
+}
+
+/** First all lower halves, then all upper ones. @param {Column} halves */
+function whole(halves) {
+  const numbers = new BigInt64Array(halves.length / 2);
+  const words = new Int32Array(numbers.buffer);
+  for (let i = 0; i < numbers.length; i++) {
+    words[2 * i] = halves[i];
+    words[2 * i + 1] = halves[numbers.length + i];
+  }
+  return numbers;
 }
 
 /**

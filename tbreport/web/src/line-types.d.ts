@@ -37,6 +37,8 @@ export interface WholeSeries {
 export interface RunSeries {
   run: number;
   steps: ArrayLike<number>;
+  /** The steps to the last digit, where some lie beyond 2^53. */
+  exactSteps?: ArrayLike<bigint> | null;
   times: ArrayLike<number>;
   /** Every point, or the mean of each bucket. */
   values: ArrayLike<number>;

@@ -100,7 +100,7 @@ function runNames({ source, runs }) {
  */
 function createCore(page, state, events) {
   const store = createStore();
-  const { decode, json, blob } = store;
+  const { decode, decodeWhole, json, blob } = store;
   const schedule = createSchedule();
   const short = folding(page.runs.flatMap(({ name, parent }) => (parent == null ? [name] : [])));
   preparePaper();
@@ -114,6 +114,7 @@ function createCore(page, state, events) {
       codecs,
       format,
       decode,
+      decodeWhole,
       json,
       blob,
       h,

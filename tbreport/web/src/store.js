@@ -2,7 +2,7 @@
 
 import { arrived } from "./arrival.js";
 import { createCache } from "./cache.js";
-import { fromBase64, inflate, readColumn } from "./codec.js";
+import { fromBase64, inflate, readColumn, readWhole } from "./codec.js";
 import { inflateNow } from "./inflate.js";
 
 /** @typedef {import("./types").ColumnRef} ColumnRef */
@@ -39,6 +39,8 @@ export function createStore() {
       columns.get(`${ref.block}@${ref.type}${ref.offset}`, async () =>
         readColumn(await block(ref.block), ref),
       ),
+    /** @param {ColumnRef} ref @returns {Promise<BigInt64Array | null>} */
+    decodeWhole: async (ref) => (ref.halves ? readWhole(await block(ref.block), ref) : null),
     /** @param {string} name @returns {Promise<any>} */
     json: async (name) => JSON.parse(new TextDecoder().decode(await block(name))),
     /** @param {string} key @returns {Promise<PageBlob | null>} */

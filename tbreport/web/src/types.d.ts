@@ -51,6 +51,8 @@ export interface ColumnRef {
   delta?: boolean;
   base?: number;
   scale?: number;
+  /** Whole numbers beyond 2^53, each in two 32-bit halves. */
+  halves?: boolean;
 }
 
 export interface PageBlob {
@@ -234,6 +236,8 @@ export interface Core {
   codecs: typeof import("./fragment.js").codecs;
   /** A column of the page; do not write into it, others share it. */
   decode(ref: ColumnRef): Promise<Column>;
+  /** The same to the last digit where numbers lie beyond 2^53, null where none do. */
+  decodeWhole(ref: ColumnRef): Promise<BigInt64Array | null>;
   json(block: string): Promise<any>;
   /** A blob by its key, null when the report was made without it. */
   blob(key: string): Promise<PageBlob | null>;

@@ -94,6 +94,23 @@ test("CSV has TensorBoard's columns, the precision of its times, and every value
   assert.deepEqual([parsed.tag, parsed.wall_time_precision], ["loss", 0.0135]);
 });
 
+test("steps beyond 2^53 have all their digits in files, and numbers near the largest all theirs", () => {
+  const exactSteps = [9007199254740993n, -9223372036854775808n, 7n];
+  const one = series([1.7e308, -5e-324, 2 ** 53], { steps: exactSteps.map(Number), exactSteps });
+  const rows = csvOf([one], String).split("\r\n").slice(1, 4);
+  assert.deepEqual(
+    rows.map((row) => row.split(",").slice(1)),
+    [
+      ["9007199254740993", "1.7e+308"],
+      ["-9223372036854775808", "-5e-324"],
+      ["7", "9007199254740992"],
+    ],
+  );
+  const text = jsonOf("a", [one], String);
+  assert.match(text, /\[1000,9007199254740993,1\.7e\+308\],\[1001,-9223372036854775808,-5e-324\]/);
+  assert.equal(JSON.parse(text).runs[0].length, 3);
+});
+
 test("files of a reduced series say so in their columns", () => {
   const reduced = { low: [1, 0], high: [1, 9], sizes: [1, 99], whole: /** @type {any} */ ({}) };
   const text = csvOf([series([1, 4], { reduced })], String);

@@ -76,7 +76,7 @@ function loadAll(series, grids, offered, core) {
 }
 
 /** @param {SeriesRef} ref @param {GridRef} grid @param {Core} core @returns {Promise<RunSeries>} */
-async function load({ run, count, values, low, high, marks, whole }, grid, { decode }) {
+async function load({ run, count, values, low, high, marks, whole }, grid, { decode, decodeWhole }) {
   const refs = [grid.steps, grid.times, values];
   const more = low && high && whole && grid.sizes ? [low, high, grid.sizes, ...(marks ? [marks] : [])] : [];
   const columns = await Promise.all([...refs, ...more].map(decode));
@@ -84,6 +84,7 @@ async function load({ run, count, values, low, high, marks, whole }, grid, { dec
   return {
     run,
     steps,
+    exactSteps: await decodeWhole(grid.steps),
     times,
     values: means,
     stepless: grid.stepless,

@@ -7,7 +7,7 @@ const TEXTS = { NaN: "nan", Infinity: "inf", "-Infinity": "-inf" };
 /** As Python writes and reads it. @param {number} value */
 const plain = (value) => TEXTS[/** @type {keyof TEXTS} */ (String(value))] ?? String(value);
 /** JSON has no such numbers: TensorBoard writes them as text. @param {number} value */
-const jsonNumber = (value) => (Number.isFinite(value) ? value : String(value));
+const jsonNumber = (value) => (Number.isFinite(value) ? String(value) : JSON.stringify(String(value)));
 /** To the millisecond, which is how they are kept. @param {number} time */
 const wallTime = (time) => Number(time.toFixed(3));
 
@@ -40,7 +40,8 @@ export function csvOf(series, name) {
     ...(buckets ? ["Value (mean of the points)", "Lowest", "Highest", "Points"] : ["Value"]),
   ];
   const lines = [head.join(",")];
-  for (const { run, steps, times, values, reduced } of series) {
+  for (const { run, times, values, reduced, ...one } of series) {
+    const steps = one.exactSteps ?? one.steps;
     const start = several ? `${textCell(name(run))},` : "";
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
@@ -54,35 +55,34 @@ export function csvOf(series, name) {
 }
 
 /**
- * By run, TensorBoard's rows of wall time, step and value.
+ * By run, TensorBoard's rows of wall time, step and value. Steps have all their digits, as Python reads them.
  * @param {string} tag @param {RunSeries[]} series @param {(run: number) => string} name
  */
 export function jsonOf(tag, series, name) {
-  const buckets = series.filter(({ reduced }) => reduced);
-  const columns = ["wall_time", "step", "value", ...(buckets.length ? ["lowest", "highest", "points"] : [])];
-  const rows = series.map(({ run, steps, times, values, reduced }) => [
-    name(run),
-    Array.from(values, (value, i) => [
-      jsonNumber(wallTime(times[i])),
-      steps[i],
-      jsonNumber(value),
-      ...(buckets.length
-        ? [
-            jsonNumber(reduced?.low[i] ?? value),
-            jsonNumber(reduced?.high[i] ?? value),
-            reduced?.sizes[i] ?? 1,
-          ]
-        : []),
-    ]),
-  ]);
-  return JSON.stringify({
+  const buckets = series.some(({ reduced }) => reduced);
+  const columns = ["wall_time", "step", "value", ...(buckets ? ["lowest", "highest", "points"] : [])];
+  const head = JSON.stringify({
     tag,
     wall_time_precision: precisionOf(series),
-    ...(buckets.length
+    ...(buckets
       ? { reduced: "value is the mean of as many points as the row says, logged up to its step" }
       : {}),
     columns,
-    runs: Object.fromEntries(rows),
+  });
+  const runs = series.map((one) => `${JSON.stringify(name(one.run))}:[${jsonRows(one, buckets)}]`);
+  return `${head.slice(0, -1)},"runs":{${runs}}}`;
+}
+
+/** As text, as JSON.stringify knows no whole number beyond 2^53. @param {RunSeries} series @param {boolean} buckets */
+function jsonRows({ times, values, reduced, ...one }, buckets) {
+  const steps = one.exactSteps ?? one.steps;
+  return Array.from(values, (value, i) => {
+    const row = [jsonNumber(wallTime(times[i])), steps[i], jsonNumber(value)];
+    if (buckets) {
+      row.push(jsonNumber(reduced?.low[i] ?? value), jsonNumber(reduced?.high[i] ?? value));
+      row.push(reduced?.sizes[i] ?? 1);
+    }
+    return `[${row}]`;
   });
 }
 
