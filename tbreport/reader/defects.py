@@ -126,6 +126,10 @@ def _of_writers(counts: Counts, path: str) -> Iterator[Defect]:
         what = "in a format that TensorFlow gave up in 2015 ignored"
         hint = "Nothing to do: TensorBoard ignores them too."
         yield _counted(path, counts.obsolete, "histogram", what, hint)
+    if counts.rounded:
+        what = "beyond 2^53 rounded to the nearest float64"
+        hint = "Nothing to do: scalars are held as float64, which has 53 binary digits."
+        yield _counted(path, counts.rounded, "whole number", what, hint, note=True)
     if counts.impossible_times:
         yield _of_times(counts.impossible_times, path)
     if counts.escaped:

@@ -12,7 +12,7 @@ from google.protobuf.message import DecodeError
 
 from tbreport.proto import message
 from tbreport.reader import crc32c, wire
-from tbreport.reader.compat import modern
+from tbreport.reader.compat import Modern, modern
 from tbreport.reader.names import text
 from tbreport.reader.parts import PLACE, Counts, Key, Keys, Metadata, Part, metadata_of
 from tbreport.reader.tensors import UnreadableError
@@ -30,6 +30,7 @@ _WHAT = frozenset({3, GRAPH_DEF, SUMMARY, 6, 7, TAGGED_RUN_METADATA, 9})
 
 _DOUBLE = Struct("<d")
 _NOWHERE = (0, 0, 0, 0, False)
+_WIDE = frozenset({"int64", "uint64"})
 _GRAPHS = frozenset({"graphs", "tensors"})
 
 
@@ -160,9 +161,15 @@ class EventReader:
             self.counts.surplus += 1
             return None
         self.counts.short += found.short
-        number = float(found.values.reshape(-1)[0]) if key.is_number else math.nan
+        number = self._number(found) if key.is_number else math.nan
         place = (0, base + part.start, len(content), crc32c.value(content), False) if key.is_stored else _NOWHERE
         return _Point(key, number, place, found.dtype, found.shape, metadata_of(value))
+
+    def _number(self, found: Modern) -> float:
+        logged = found.values.reshape(-1)[0]
+        number = float(logged)
+        self.counts.rounded += found.dtype in _WIDE and int(number) != int(logged)
+        return number
 
 
 def _raw(tag: str, plugin: str, data: bytes, part: Field, base: int) -> _Point:

@@ -157,6 +157,7 @@ class Counts:
     obsolete: int = 0
     empty: int = 0
     short: int = 0
+    rounded: int = 0
     unreadable: dict[str, int] = field(default_factory=dict)
     impossible_times: dict[str, int] = field(default_factory=dict)
     escaped: tuple[str, ...] = ()

@@ -134,6 +134,19 @@ def test_a_reduced_series_says_so_and_keeps_its_extremes(logdir, save, open_page
     assert opened.complaints() == []
 
 
+def test_steps_beyond_2_to_the_53_have_all_their_digits_in_files(logdir, save, open_page, settled):
+    steps = [2**53 + 1, 1_700_000_000_000_000_001, 2**63 - 2, 2**63 - 1]
+    for i, step in enumerate(steps):
+        logdir.run("a").scalar("loss", step, i)
+    opened = open_page(save(logdir))
+    settled(opened.page, SCALARS)
+    table = list(csv.reader(io.StringIO(download(opened.page, "loss", "CSV")[1].decode())))
+    assert [int(row[1]) for row in table[1:]] == steps
+    parsed = json.loads(download(opened.page, "loss", "JSON")[1])
+    assert [row[1] for row in parsed["runs"]["a"]] == steps
+    assert opened.complaints() == []
+
+
 def test_hostile_tags_and_runs_are_texts_everywhere(logdir, save, open_page, settled):
     for run in ("=1+1", "+cmd"):
         for step in range(3):

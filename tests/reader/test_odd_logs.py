@@ -296,6 +296,22 @@ def test_samples_are_the_strings_that_were_written(logdir, plugin, shape):
     assert [p.what for p in experiment.problems] == ["2 values with fewer strings than their shape promises"]
 
 
+def test_big_numbers_are_exact_or_said_not_to_be(logdir):
+    numbers = [np.array(1.7e308), np.array(5e-324), np.array(2**53 + 2), np.array(2**64 - 2**11, np.uint64)]
+    rounded = [np.array(2**53 + 1), np.array(-(2**63) + 1), np.array(2**64 - 1, np.uint64)]
+    steps = [2**53 + 1, 2**63 - 4, 2**63 - 3, 2**63 - 1]
+    for step, number in zip(steps, numbers, strict=True):
+        logdir.run("a").tensor("x", number, step=step)
+    for number in rounded:
+        logdir.run("a").tensor("y", number)
+    experiment = load(logdir.path)
+    series = experiment.runs["a"].scalars["x"]
+    assert series.steps.tolist() == steps
+    assert series.values.tolist() == [number.item() for number in numbers]
+    (problem,) = experiment.problems
+    assert (problem.what, problem.note) == ("3 whole numbers beyond 2^53 rounded to the nearest float64", True)
+
+
 def test_data_that_stand_in_the_metadata_alone(logdir):
     run = logdir.run("a")
     for step in range(3):
