@@ -28,7 +28,7 @@ def build_parameters() -> list[click.Parameter]:
         _option("--only", metavar="S,...", help="Only these sections."),
         _option("--skip", metavar="S,...", help="Not these sections."),
         _option("--restarts", type=choice(["latest", "all", "sort"]), default="latest", show_default=True,
-                help="Where a run was restarted: the latest values, all of them, or all sorted by step."),
+                help="Where steps repeat or go back: the latest values, all of them, or all sorted by step."),
         _option("--damaged", type=choice(["drop", "keep"]), default="drop", show_default=True,
                 help="What becomes of records whose checksum is wrong."),
         _option("--max-size", default="25MB", show_default=True, help="Largest file: 25MB, email (10 MB), none."),

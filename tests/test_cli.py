@@ -56,6 +56,11 @@ def test_standard_output_holds_the_page_and_nothing_else(runs, capfdbinary):
         (["build", "{runs}", "--restarts", "never"], 2, "is not one of"),
         (["build", "{runs}", "--runs", "(("], 1, "not a regular expression"),
         (["build", "{runs}", "--runs", "nothing-like-it"], 1, "nothing-like-it"),
+        (
+            ["build", "{runs}", "--tags", "nothing-like-it"],
+            1,
+            "No tag matches --tags 'nothing-like-it'. There are: train",
+        ),
         (["build", "{runs}", "--only", "pictures"], 1, "There is no section 'pictures'. Sections: overview, scalars"),
         (["build", "{runs}", "--theme", "neon"], 1, "There is no theme 'neon'. Installed:"),
         (["build", "{runs}", "--max-size", "huge"], 1, "Write 25MB"),

@@ -185,8 +185,8 @@ def test_each_damage_is_named_with_what_to_do_and_costs_nothing_else(logdir, cap
     assert cli.run(["inspect", str(logdir.path)]) == 0
     shown = capsys.readouterr().out
     assert re.search(r"scalars\s+x\s+1\s+step 1\n", shown)
-    mark = "note:" if problem.note else "!"
-    assert shown.endswith(f"{mark} {problem.path}: {problem.what}. {problem.hint}\n")
+    sign = "note:" if problem.note else "!"
+    assert shown.endswith(f"{sign} {problem.path}: {problem.what}. {problem.hint}\n")
 
 
 @pytest.mark.parametrize(

@@ -55,11 +55,53 @@ def test_curves_have_the_colours_of_their_runs(page):
     assert len(set(strokes)) == 8
 
 
-def test_long_lists_fold_and_unfold(page):
+def test_a_kind_of_problem_names_its_places_on_demand(page):
     table = page.locator(".health-table")
-    assert table.locator("tbody tr:visible").count() == 5
-    page.get_by_role("button", name="Show 2 more rows").click()
-    assert table.locator("tbody tr:visible").count() == 7
+    assert table.locator("tbody tr:visible").count() == 1
+    expect(table).to_contain_text("7 files in 7 runs")
+    places = table.locator("li")
+    assert places.locator("visible=true").count() == 0
+    table.locator("summary").click()
+    expect(places.first).to_be_visible()
+    assert places.count() == 7
+
+
+def test_long_lists_fold_and_unfold(logdir, tmp_path, open_page):
+    for i in range(12):
+        logdir.run("a").scalar(f"x{i}", 0, float("nan"))
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, "#v=1&section=overview").page
+    rows = page.locator("#not-finite + .folding tbody tr:visible")
+    expect(rows).to_have_count(8)
+    page.get_by_role("button", name="Show 4 more rows").click()
+    expect(rows).to_have_count(12)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_was_found_fits_its_place(logdir, tmp_path, open_page, width):
+    for name in ("a" * 60, "b"):
+        logdir.run(name, "tfevents").raw(b"damage")
+    logdir.run("c").scalar("x", 0, 1.0)
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, "#v=1&section=overview", viewport={"width": width, "height": 740}).page
+    page.locator(".health-table summary").click()
+    frame = page.locator(".table-frame:has(.health-table)")
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+
+
+def test_cards_say_by_cause_what_became_of_values(logdir, tmp_path, open_page):
+    """A loss in the colour of warnings, all else in grey."""
+    for value, step in enumerate((0, 1, 2, 1, 2, 3, 3, 9, 7, 10)):
+        logdir.run("a").scalar("x", step, value).text("x", f"{value}", step=step)
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, "#v=1&section=scalars").page
+    for section in ("scalars", "text"):
+        page.locator(f'[data-nav="{section}"]').click()
+        remarks = page.locator(f'[data-section="{section}"] .card-notes .remark')
+        expect(remarks).to_have_text(["2 superseded", "1 repeated", "1 late"])
+        quiet = remarks.evaluate_all("remarks => remarks.map(remark => remark.classList.contains('quiet-remark'))")
+        assert quiet == [False, False, True]
+        assert "the step went back" in remarks.first.get_attribute("title")
 
 
 def test_values_that_are_no_numbers_are_counted(page):

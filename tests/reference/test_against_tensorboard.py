@@ -15,6 +15,7 @@ from tbreport.reader.logdir import EVENTS
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # TensorBoard's own imports warn.
+    from tensorboard.backend.event_processing.data_ingester import DEFAULT_TENSOR_SIZE_GUIDANCE
     from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
     from tensorboard.util import tensor_util
 
@@ -127,3 +128,13 @@ def test_metadata(compared):
             assert series.title == (metadata.display_name or series.tag), (name, series.tag)
             # TensorBoard writes its own content, with a version, over that of a legacy value.
             assert series.metadata.content in (metadata.plugin_data.content, b""), (name, series.tag)
+
+
+def test_tensorboard_keeps_a_sample_of_a_thousand_scalars(logdir):
+    for step in range(1500):
+        logdir.run("a").scalar("x", step, 1.0)
+    guidance = DEFAULT_TENSOR_SIZE_GUIDANCE
+    theirs = EventAccumulator(str(logdir.path / "a"), tensor_size_guidance=guidance)
+    theirs.Reload()
+    assert len(theirs.Tensors("x")) == 1000
+    assert len(load(logdir.path).runs["a"].scalars["x"]) == 1500

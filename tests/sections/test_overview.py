@@ -158,7 +158,7 @@ def test_wall_times_that_are_not_exact_are_noted(logdir):
 def test_wall_times_are_rounded_to_the_millisecond(logdir):
     logdir.run("a").scalar("x", 1, 1.0, wall_time=1.6e9 + 0.0004)
     (said,) = [said for _, said in findings(html(logdir)) if "Wall time" in said]
-    assert said.startswith("Wall times of 1 of 1 scalar point stand here to ± 0.001 s")
+    assert said.startswith("Wall times of 1 of 1 scalar point stand here to 1 ms.")
 
 
 def findings(text):

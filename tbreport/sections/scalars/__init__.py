@@ -17,7 +17,7 @@ from tbreport.options import Options, parse_size
 from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
-from tbreport.sections.scalars.grids import Grids
+from tbreport.sections.scalars.grids import MILLISECOND, Grids
 from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
 from tbreport.wording import count, number, plural
 
@@ -65,11 +65,10 @@ def _remarks(points: int, grids: Grids) -> tuple[str, ...]:
     """That wall times are not exact, where some are not."""
     if not grids.rounded:
         return ()
-    text = (
-        f"Wall times of {count(grids.rounded)} of {plural(points, 'scalar point')} stand here to "
-        f"± {grids.precision:.3g} s: tags that were logged in one step share theirs. tbreport.load has them as logged."
-    )
-    return (text,)
+    where = f"Wall times of {count(grids.rounded)} of {plural(points, 'scalar point')} stand here"
+    shared = grids.precision > MILLISECOND
+    how = f"to ± {grids.precision:.3g} s: tags that were logged in one step share theirs" if shared else "to 1 ms"
+    return (f"{where} {how}. tbreport.load has them as logged.",)
 
 
 def _budget(options: Options) -> int | None:

@@ -18,10 +18,11 @@ from tbreport.model import FloatArray, IntArray, ScalarSeries
 from tbreport.packing import Block
 from tbreport.sections.scalars.reduction import bounds
 
+MILLISECOND = 1e-3
 SHARED_WITHIN = 0.1
 """Seconds by which wall times of one step may differ and still be shared."""
 _BLOCK_BYTES = 1 << 20
-_MILLISECOND, _EXACT = 1e-3, 1e-6
+_EXACT = 1e-6
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Grids:
     @property
     def precision(self) -> float:
         """Seconds by which a wall time in the page is off at most."""
-        return max((float(ref["spread"]) for ref in self.refs), default=0.0) + _MILLISECOND
+        return max((float(ref["spread"]) for ref in self.refs), default=0.0) + MILLISECOND
 
     def buckets(self, length: int) -> IntArray | None:
         """Where the buckets of a series of `length` points begin, and its end; None where it stays whole."""
@@ -97,4 +98,4 @@ def _spread(one: FloatArray, other: FloatArray) -> float:
 def _rounded(shared: FloatArray, logged: FloatArray) -> int:
     """How many of the `logged` wall times are not those that the page has of the `shared` ones."""
     with np.errstate(invalid="ignore"):
-        return int(np.count_nonzero(np.abs(np.round(shared / _MILLISECOND) * _MILLISECOND - logged) > _EXACT))
+        return int(np.count_nonzero(np.abs(np.round(shared / MILLISECOND) * MILLISECOND - logged) > _EXACT))
