@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from browser.scalar_page import SCALARS, card, download, more, rows, save_fixture, usual_fixture  # noqa: F401  (fixtures)
+from browser.waiting import address
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -92,7 +93,7 @@ def test_short_and_smooth_series_are_drawn_as_they_were_logged(logdir, save, ope
     expect(page.locator(".tooltip tbody td").first).to_have_text("not smoothed")
     page.get_by_label("Smoothing", exact=True).fill("0.6")  # the usual weight, and yet the reader's own
     expect(card(page, "two").locator(".values tbody td").nth(1)).to_have_text("0.67537")
-    assert "lines.smoothing=0.6" in page.evaluate("location.hash")
+    assert "lines.smoothing=0.6" in address(page)
     page.get_by_label("Smoothing weight").fill("")
     page.get_by_label("Smoothing weight").blur()
     expect(card(page, "two").locator(".values tbody td").nth(1)).to_have_text("not smoothed")

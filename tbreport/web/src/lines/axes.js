@@ -1,6 +1,6 @@
 /** Domains → scales in pixels, and where which label stands. DOM-free. */
 
-import { labelsOf, textOf, textWidth } from "./labels.js";
+import { labelsOf, textsOf, textWidth } from "./labels.js";
 import { decimalTicks, logTicks } from "./ticks.js";
 import { isCalendar, timeLabels } from "./times.js";
 
@@ -21,8 +21,9 @@ const Y_ROOM = PADDING.left - 6; // what the tick's distance and the card's bord
 const HEAD = 13; // pixels of a line that says what all labels have in common
 const Y_TICK = 34; // pixels between two ticks, at least
 const Y_LEAST = 14; // pixels that a label takes
-const X_TICK = 64;
-const GAP = 10; // pixels between two labels
+const X_TICK = 42;
+const X_ROOM = 100; // pixels that a label may take if it says all
+const GAP = 12; // pixels between two labels
 
 /**
  * @typedef {object} Frame  where data lies in the plot, in pixels from its top left
@@ -137,23 +138,26 @@ function yTicks(domain, log, most) {
 /** Ticks of several powers of ten each have a text of their own. @param {boolean} log @param {import("./ticks.js").Tick[]} ticks */
 function logLabels(log, ticks) {
   const several = log && ticks.some(({ exponent }) => exponent !== ticks[0].exponent);
-  return several ? { texts: ticks.map(textOf), head: "" } : null;
+  return several ? { texts: textsOf(ticks), head: "" } : null;
 }
 
 /**
- * As many ticks as have room for whole labels, each under the middle of its tick.
+ * As many ticks as have room for whole labels, each under the middle of its tick: with all digits if at least two
+ * have that, or else with a head.
  * @param {Model} model @param {Frame} frame @returns {Axis}
  */
 function xAxis(model, { x: place, width }) {
-  let best = /** @type {Axis | null} */ (null);
-  for (let most = Math.max(2, Math.floor(width / X_TICK) + 1); most > 0; most--) {
-    const { values, texts, head } = xLabels(model, most, width / most - GAP);
-    const axis = inside({ places: values.map(place), labels: texts, head, grid: [] }, width);
-    if (overlap(axis)) continue;
-    if (axis.labels.length > 1) return axis;
-    best ??= axis;
+  let best = NONE;
+  for (const room of [X_ROOM, 0]) {
+    for (let most = Math.max(3, Math.floor(width / X_TICK) + 1); most > 0; most--) {
+      const { values, texts, head } = xLabels(model, most, room || width / most - GAP);
+      const axis = inside({ places: values.map(place), labels: texts, head, grid: [] }, width);
+      if (overlap(axis) || (room && head && model.kind !== "wall")) continue;
+      if (axis.labels.length > 1) return axis;
+      if (!best.labels.length) best = axis;
+    }
   }
-  return best?.labels.length ? best : NONE;
+  return best;
 }
 
 /** @param {Model} model @param {number} most @param {number} room */

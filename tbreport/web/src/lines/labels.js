@@ -60,13 +60,15 @@ export function labelsOf(ticks, room, unit = "") {
   return { texts, head: `×10${superscript(power)}${offset ? ` ${said}` : unit}` };
 }
 
-/** One number as it stands on an axis. @param {Pick<Tick, "digits" | "exponent">} tick */
-export function textOf(tick) {
-  const size = Math.abs(Number(`${tick.digits}e${tick.exponent}`));
-  if (size >= SUFFIXED && size < PLAIN_MOST) return suffixed([tick])[0];
-  return size === 0 || (size >= PLAIN_LEAST * 10 && size < SUFFIXED)
-    ? fixed(tick.digits, tick.exponent)
-    : scientific(tick);
+/** Each tick for itself, where they lie powers of ten apart. @param {Tick[]} ticks */
+export function textsOf(ticks) {
+  const large = ticks.some(({ value }) => value >= SUFFIXED);
+  return ticks.map((one) => {
+    if (one.value >= (large ? SUFFIXED / 10 : SUFFIXED) && one.value < PLAIN_MOST) return suffixed([one])[0];
+    return one.value >= PLAIN_LEAST * 10 && one.value < SUFFIXED
+      ? fixed(one.digits, one.exponent)
+      : scientific(one);
+  });
 }
 
 /** @param {string[]} texts @param {string} unit */

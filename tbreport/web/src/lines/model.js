@@ -17,7 +17,7 @@ import { surveyOf } from "./survey.js";
 /** @typedef {import("../types").XKind} XKind */
 /** @typedef {import("../types").YRange} YRange */
 
-const NEARBY = 1e-14; // of a number: doubles that lie this near can be told apart, and hardly nearer ones
+const NEARBY = 1e-13; // of a number: between doubles that lie this near there is room for whole labels
 
 /**
  * @typedef {object} Line
