@@ -155,4 +155,4 @@ def test_the_precision_of_times_stands_beside_the_files(usual, open_page, settle
     page = open_page(usual).page
     settled(page, SCALARS)
     card(page, "train/loss").locator('button[aria-label^="More of"]').click()
-    expect(page.locator(".menu-panel .hint")).to_contain_text("wall times are exact to ± 0.005 s")
+    expect(page.locator(".menu-panel .hint")).to_contain_text("wall times are exact to ± 5 ms")

@@ -245,7 +245,8 @@ function takeAway(tag, picture, shown, name) {
 
 /** What a head that is TensorBoard's cannot say. @param {RunSeries[]} shown */
 function timesHint(shown) {
-  return `CSV and JSON hold every point of the runs shown; wall times are exact to ± ${precisionOf(shown)} s.`;
+  const most = Math.ceil(precisionOf(shown) * 1000);
+  return `CSV and JSON hold every point of the runs shown; wall times are exact to ± ${most} ms.`;
 }
 
 /** @param {string} text @param {string} type */
