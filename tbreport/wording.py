@@ -5,20 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _MINUS = "\u2212"  # as wide as a digit, so columns stay aligned
+_FIVE = Context(prec=5, rounding=ROUND_HALF_UP)
+_FOUR = Context(prec=4, rounding=ROUND_HALF_UP)
 
 
 def number(value: float) -> str:
-    """`value` to five significant digits, without trailing zeros, as `number` of `web/src/format.js` writes it."""
+    """`value` to five significant digits, four where it is written with an exponent, without trailing zeros.
+
+    As `number` of `web/src/format.js` writes it: halves are rounded away from 0, as JavaScript does.
+    """
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else f"{_MINUS}∞")
-    if value and not 1e-4 <= abs(value) < 1e7:
-        digits, exponent = f"{value:.3e}".split("e")
+    size = abs(value)
+    if value and not 1e-4 <= size < 1e7:
+        digits, exponent = f"{_FOUR.create_decimal_from_float(value):.3e}".lower().split("e")
         return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", _MINUS)
-    if abs(value) < 1e5:
-        value = float(f"{value:.5g}")
-    text = f"{value:.8f}".rstrip("0").rstrip(".") if abs(value) < 1e5 else f"{value:.0f}"
+    if size < 1e5:
+        text = f"{_FIVE.create_decimal_from_float(value):f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{Decimal(value).quantize(Decimal(1), ROUND_HALF_UP):f}"
     return (text if value else "0").replace("-", _MINUS)
 
 

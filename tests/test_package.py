@@ -22,7 +22,7 @@ NEEDED = (
     "tbreport/web/dist/core.min.js",
     "tbreport/web/dist/boot.min.js",
     "tbreport/web/dist/THIRD_PARTY.txt",
-    "tbreport/charts/templates/scalar-linear-linear.json",
+    "tbreport/charts/templates/scalar.json",
     "tbreport/py.typed",
 )
 

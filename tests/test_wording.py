@@ -1,8 +1,25 @@
+import json
 import math
+import shutil
+import struct
+import subprocess
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tbreport import wording
+
+WEB = Path(__file__).parents[1] / "tbreport" / "web"
+SAY = """
+import { number } from "./src/format.js";
+import { readFileSync } from "node:fs";
+const bytes = readFileSync(0);
+const values = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+console.log(JSON.stringify(Array.from(values, number)));
+"""
+HALVES = [12344.5, 12345.5, -12344.5, 100000.5, 100001.5, 99999.5, 9999999.5, 12345e6, 12355e6, 0.5, 1e5, 1e7, 1e-4]
 
 
 @pytest.mark.parametrize(
@@ -15,6 +32,21 @@ from tbreport import wording
 )  # fmt: skip
 def test_number(value, text):
     assert wording.number(value) == text.replace("-", "\N{MINUS SIGN}")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.floats(width=64), min_size=300, max_size=300), st.lists(st.floats(-1e8, 1e8), max_size=300))
+def test_the_page_and_the_builder_write_a_number_alike(any_values, usual):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs node")
+    rounded = [float(f"{value:.6g}") for value in usual]  # ends in a 5 now and then
+    values = [*any_values, *usual, *rounded, *HALVES]
+    command = [node, "--input-type=module", "-e", SAY]
+    done = subprocess.run(
+        command, cwd=WEB, input=struct.pack(f"<{len(values)}d", *values), capture_output=True, check=True
+    )
+    assert [wording.number(value) for value in values] == json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-PADDING = {"left": 52, "top": 10, "right": 14, "bottom": 26}
-"""Pixels around the plot, the same on every chart so that charts in a grid line up."""
+PADDING = {"left": 56, "top": 10, "right": 18, "bottom": 26}
+"""Pixels around the plot, the same on every chart so that charts in a grid line up.
+
+`PADDING` in `web/src/lines/axes.js` is the same.
+"""
 
 _THEME = {"fg": "#59636e", "grid": "#e8ebef", "rule": "#c9d0d8", "font": "sans-serif"}
 """Signals that the page sets from the theme, with what they are before."""

@@ -13,69 +13,89 @@ import altair as alt
 
 from tbreport.charts.look import PADDING, compile_chart, themed
 
-X_KINDS = ("linear", "log", "time")
-Y_KINDS = ("linear", "log")
+_STARTS: dict[str, Any] = {
+    "xticks": [0],
+    "xlabels": ["0"],
+    "xhead": "",
+    "yticks": [0],
+    "ylabels": ["0"],
+    "yhead": "",
+    "ygrid": [0],
+}
+"""What the page says of the axes: places in pixels, the text at each, and what all texts have in common."""
 
-_Y_FORMAT = "the signal yformat"
+_HEADS = {"the signal xhead": "xhead", "the signal yhead": "yhead"}
 
 
 def templates() -> dict[str, dict[str, Any]]:
-    """Every scalar template by its name, `scalar-X-Y`."""
-    return {f"scalar-{x}-{y}": _with_shapes(compile_chart(_chart(x, y))) for x in X_KINDS for y in Y_KINDS}
+    """Every scalar template by its name."""
+    return {"scalar": _with_shapes(compile_chart(_chart()))}
 
 
-def _chart(x: str, y: str) -> alt.LayerChart:
+def _chart() -> alt.LayerChart:
     no_parse = alt.DataFormat(parse=None)
-    encoded = alt.Chart(alt.NamedData("lines", format=no_parse)).encode(x=_x(x), y=_y(y))
+    encoded = alt.Chart(alt.NamedData("lines", format=no_parse)).encode(x=_x(), y=_y())
     fills = encoded.properties(data=alt.NamedData("fills", format=no_parse), name="fills").mark_area(aria=False)
     lines = encoded.properties(name="lines").mark_line(aria=False)
-    starts = {"xd": [0.1, 1], "yd": [0.1, 1], "xformat": "", "yformat": "~g", "xunit": ""}
     return themed(
         alt.layer(fills, lines)
-        .add_params(*(alt.param(name, value=value) for name, value in starts.items()))
+        .add_params(*(alt.param(name, value=value) for name, value in _STARTS.items()))
         .properties(width=300, height=180, padding=PADDING, autosize=alt.AutoSizeParams(type="none"))
     )
 
 
-def _domain(signal: str) -> list[alt.ExprRef]:
-    return [alt.ExprRef(f"{signal}[0]"), alt.ExprRef(f"{signal}[1]")]
+def _pixels(first: str, last: str) -> alt.Scale:
+    """The page places everything in pixels: linear, logarithmic or of times, one scale is the lines' and the ticks'."""
+    return alt.Scale(type="linear", domain=[alt.ExprRef(first), alt.ExprRef(last)], nice=False, zero=False)
 
 
-def _x(kind: str) -> alt.X:
-    scale = alt.Scale(type="utc" if kind == "time" else kind, domain=_domain("xd"), nice=False, zero=False)
-    label = "utcFormat(datum.value, xformat)" if kind == "time" else "format(datum.value, xformat) + xunit"
+def _x() -> alt.X:
     axis = alt.Axis(
         grid=False,
-        labelExpr=label,
-        labelFlush=True,
-        labelOverlap="greedy",
-        labelSeparation=8,
-        tickCount=alt.ExprRef("ceil(width / 90)"),
+        labelExpr="xlabels[indexof(xticks, datum.value)]",
+        labelFlush=False,
+        labelOverlap=False,
+        title="the signal xhead",
+        titleAlign="right",
+        titleAnchor="end",
+        titleBaseline="top",
+        titleY=25,
+        values=alt.ExprRef("xticks"),
     )
-    return alt.X("x:T" if kind == "time" else "x:Q", title=None, scale=scale, axis=axis)
+    return alt.X("x:Q", scale=_pixels("0", "width"), axis=axis)
 
 
-def _y(kind: str) -> alt.Y:
-    scale = alt.Scale(type=kind, domain=_domain("yd"), nice=False, zero=False)
+def _y() -> alt.Y:
     axis = alt.Axis(
         domain=False,
-        format=_Y_FORMAT,
-        labelLimit=PADDING["left"] - 8,
-        labelOverlap="greedy",
-        tickCount=alt.ExprRef("ceil(height / 44)"),
+        labelExpr="ylabels[indexof(yticks, datum.value)]",
+        labelLimit=0,
+        labelOverlap=False,
+        labelPadding=4,
         ticks=False,
+        title="the signal yhead",
+        titleAlign="left",
+        titleAngle=0,
+        titleBaseline="bottom",
+        titleX=8 - PADDING["left"],
+        titleY=-9,
+        values=alt.ExprRef("yticks"),
     )
-    return alt.Y("y:Q", title=None, scale=scale, axis=axis)
+    return alt.Y("y:Q", scale=_pixels("height", "0"), axis=axis)
 
 
 def _with_shapes(vega: dict[str, Any]) -> dict[str, Any]:
-    """`vega` with the two layers drawn by `shape` marks, and with the y format as a signal.
+    """`vega` with the two layers drawn by `shape` marks, with the heads as signals and grid lines of their own.
 
-    Vega-Lite knows neither: its `format` must be a literal, and it has `shape` for maps only.
+    Vega-Lite knows none of it: a title must be a literal, grid and labels share their places, and it has `shape`
+    for maps only.
     """
     for axis in vega["axes"]:
-        if axis.get("format") == _Y_FORMAT:
-            axis["format"] = {"signal": "yformat"}
+        if axis.get("title") in _HEADS:
+            axis["title"] = {"signal": _HEADS[axis["title"]]}
+        if axis.get("grid"):
+            axis["values"] = {"signal": "ygrid"}
+        axis.pop("tickCount", None)
     fills, lines = {"field": "color"}, {"field": "color"}
     marks = [
         _shape("fills", {"fill": fills, "fillOpacity": {"field": "opacity"}}),

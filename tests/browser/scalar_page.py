@@ -53,7 +53,7 @@ def drag(page, tag, start, end, modifier=None):
     """Drag over the plot of a card, from and to a share of its width."""
     card(page, tag).scroll_into_view_if_needed()
     box = card(page, tag).locator(".plot").bounding_box()
-    left, width = box["x"] + 52, box["width"] - 52 - 14
+    left, width = box["x"] + 56, box["width"] - 56 - 18
     if modifier:
         page.keyboard.down(modifier)
     page.mouse.move(left + start * width, box["y"] + 60)

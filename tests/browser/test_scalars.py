@@ -63,7 +63,7 @@ def test_two_fingers_zoom(usual, open_page, settled):
     client = page.context.new_cdp_session(page)
 
     def touch(kind, *xs):
-        points = [{"x": box["x"] + 52 + x, "y": box["y"] + 80, "id": i} for i, x in enumerate(xs)]
+        points = [{"x": box["x"] + 56 + x, "y": box["y"] + 80, "id": i} for i, x in enumerate(xs)]
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", 80)

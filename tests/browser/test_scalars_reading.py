@@ -31,7 +31,7 @@ def hover(page, tag, part):
     """Rest on the plot of a card at a share of its width."""
     card(page, tag).scroll_into_view_if_needed()
     box = card(page, tag).locator(".plot").bounding_box()
-    page.mouse.move(box["x"] + 52 + part * (box["width"] - 52 - 14), box["y"] + 60)
+    page.mouse.move(box["x"] + 56 + part * (box["width"] - 56 - 18), box["y"] + 60)
 
 
 def ticks(page, tag):
@@ -114,10 +114,10 @@ def test_a_run_that_ended_is_not_what_the_pointer_is_at(logdir, save, open_page,
     tooltip = page.locator(TOOLTIP)
     box = card(page, "loss").locator(".plot").bounding_box()
     middle = box["y"] + (box["height"] - 24) / 2  # where the short run is
-    page.mouse.move(box["x"] + 52 + 0.1 * (box["width"] - 66), middle)
+    page.mouse.move(box["x"] + 56 + 0.1 * (box["width"] - 74), middle)
     expect(tooltip.locator(".nearest")).to_contain_text("short")
     expect(tooltip.get_by_text("last value")).to_have_count(0)
-    page.mouse.move(box["x"] + 52 + 0.8 * (box["width"] - 66), middle - 10)
+    page.mouse.move(box["x"] + 56 + 0.8 * (box["width"] - 74), middle - 10)
     expect(tooltip.locator(".nearest")).to_contain_text("long")
     names = [re.compile("^long$"), re.compile("^other$"), re.compile("^short.*last value$")]
     expect(tooltip.locator("tbody th")).to_have_text(names)
@@ -193,13 +193,13 @@ def test_cards_as_wide_as_one_wants(usual, open_page, settled):
 def test_a_zoom_is_on_all_cards_and_y_follows(usual, open_page, settled):
     page = open_page(usual, "#v=1&lines.smoothing=0").page
     settled(page, SCALARS)
-    assert {"1", "300"} <= set(ticks(page, "train/loss"))
+    assert {"1.0", "300"} <= set(ticks(page, "train/loss"))
     drag(page, "epoch", 0.5, 0.75)
     expect(page.get_by_role("button", name="Reset zoom")).to_be_enabled()
     settled(page, SCALARS)
     texts = ticks(page, "train/loss")
     assert "250" in texts
-    assert not {"1", "300", "100"} & set(texts)
+    assert not {"1.0", "300", "100"} & set(texts)
 
 
 def test_time_since_the_start_and_time_of_day(usual, open_page, settled):

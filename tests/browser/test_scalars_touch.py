@@ -14,7 +14,7 @@ TOOLTIP = ".tooltip:visible"
 def tap(page, tag, part, height=60):
     """Touch the plot of a card at a share of its width."""
     box = card(page, tag).locator(".plot").bounding_box()
-    page.touchscreen.tap(box["x"] + 52 + part * (box["width"] - 52 - 14), box["y"] + height)
+    page.touchscreen.tap(box["x"] + 56 + part * (box["width"] - 56 - 18), box["y"] + height)
 
 
 @pytest.fixture(name="phone")

@@ -22,7 +22,7 @@ from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, r
 from tbreport.wording import count, number, plural
 
 TAGS_PER_BLOCK = 16
-CHARTS = tuple(f"scalar-{x}-{y}" for x in ("linear", "log", "time") for y in ("linear", "log"))
+CHARTS = ("scalar",)
 _MOST_OF_THE_PAGE = 0.6
 
 

@@ -20,9 +20,11 @@ function minus(text) {
   return text.replace(/-/g, "−");
 }
 
-/** A whole number in groups of three. @param {number} value */
+/** A whole number in groups of three, with all its digits. @param {number} value */
 export function count(value) {
-  return minus(String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ","));
+  // From 2^53 on the shortest text that names a double ends in zeros that it does not have.
+  const text = Number.isFinite(value) ? BigInt(Math.round(value)).toString() : String(value);
+  return minus(text.replace(/\B(?=(\d{3})+$)/g, ","));
 }
 
 /** A step; those that are no whole numbers as they are. @param {number} value */

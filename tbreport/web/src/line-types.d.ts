@@ -6,7 +6,10 @@ import type { ColumnRef, Note } from "./types";
 export type XKind = "step" | "relative" | "wall" | `:${string}`;
 
 export interface LineSettings {
+  /** The weight, 0 for none. */
   smoothing: number;
+  /** Whether the reader chose it, so that it applies to all series and not to noisy ones alone. */
+  chosen: boolean;
   x: XKind;
   logX: boolean;
   log: boolean;
@@ -80,6 +83,12 @@ export interface GridRef {
   sizes?: ColumnRef;
 }
 
+export interface LineChartOptions {
+  label: string;
+  /** Called before each drawing with what the picture leaves out. */
+  noted?: (notes: Note[]) => void;
+}
+
 export interface LineChart {
   draw(series: RunSeries[], y?: YAxis): Promise<void>;
   release(): void;
@@ -130,7 +139,7 @@ export interface Lines {
   /** Scalars that may be the x axis of all charts. */
   offer(tags: TagSeries[], grids: GridRef[]): void;
   load(series: SeriesRef[], grids: GridRef[]): Promise<RunSeries[]>;
-  chart(element: HTMLElement, options: { label: string }): LineChart;
+  chart(element: HTMLElement, options: LineChartOptions): LineChart;
   card(options: LineCardOptions): LineCard;
   /** Whether a run's line is to be drawn: that of a sub-run follows its parent while sub-runs are folded. */
   shown(run: number): boolean;

@@ -2,26 +2,33 @@
 
 /**
  * TensorBoard's debiased exponential moving average (data_transformer.ts): a series whose values are all equal
- * stays as it is; what is not finite passes through and does not count. Where a value is the mean of several
- * points, `sizes` says of how many, and it counts as that many points at the mean.
+ * stays as it is; what is not finite passes through and does not count, nor, with `positive`, what is not above 0,
+ * for which a logarithmic axis has no place. No rounding leads outside the range of what has counted. Where a value
+ * is the mean of several points, `sizes` says of how many, and it counts as that many points at the mean.
  * @param {ArrayLike<number>} values @param {number} weight 0 to 1, 0 for none
- * @param {ArrayLike<number>} [sizes] @returns {ArrayLike<number>}
+ * @param {ArrayLike<number>} [sizes] @param {boolean} [positive] @returns {ArrayLike<number>}
  */
-export function smooth(values, weight, sizes) {
+export function smooth(values, weight, sizes, positive = false) {
   if (weight <= 0 || isConstant(values)) return values;
   const smoothed = new Float64Array(values.length);
+  const floor = positive ? 0 : Number.NEGATIVE_INFINITY;
   let last = 0;
   let remaining = 1; // weight to the power of the number of points taken in
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (!Number.isFinite(value)) {
+    if (!(value > floor && value < Number.POSITIVE_INFINITY)) {
       smoothed[i] = value;
       continue;
     }
+    if (value < least) least = value;
+    if (value > most) most = value;
     const kept = sizes ? weight ** sizes[i] : weight;
     last = last * kept + (1 - kept) * value;
     remaining *= kept;
-    smoothed[i] = last / (weight === 1 ? 1 : 1 - remaining);
+    const mean = last / (weight === 1 ? 1 : 1 - remaining);
+    smoothed[i] = Math.max(least, Math.min(most, mean));
   }
   return smoothed;
 }
@@ -150,9 +157,10 @@ export function padded(range, log) {
   if (!range) return log ? [0.1, 1] : [0, 1];
   const [low, high] = range;
   if (log) {
-    const factor = low === high ? 2 : (high / low) ** 0.05;
-    return [low / factor, high * factor];
+    const factor = low === high ? 2 : Math.exp((Math.log(high) - Math.log(low)) * 0.05);
+    return [Math.max(Number.MIN_VALUE, low / factor), Math.min(Number.MAX_VALUE, high * factor)];
   }
-  const room = low === high ? Math.abs(low) * 0.1 || 1 : (high - low) * 0.05;
-  return [low - room, high + room];
+  // Parts before their difference: that of the largest doubles is infinite.
+  const room = low === high ? Math.abs(low) * 0.1 || 1 : high * 0.05 - low * 0.05;
+  return [Math.max(-Number.MAX_VALUE, low - room), Math.min(Number.MAX_VALUE, high + room)];
 }

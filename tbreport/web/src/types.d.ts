@@ -141,19 +141,29 @@ export interface Schedule {
   drawn(): Promise<void>;
 }
 
+/** Pixels around a plot. */
+export interface Padding {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 export interface ChartOptions {
   width: number;
   height: number;
+  /** In place of the template's. */
+  padding?: Padding;
   signals?: Record<string, unknown>;
   data?: Record<string, object[]>;
 }
 
 /** A live Vega view. Signals that the theme drives (fg, grid, rule, font) follow it by themselves. */
 export interface Chart {
-  padding: { left: number; top: number; right: number; bottom: number };
+  padding: Padding;
   signal(name: string, value: unknown): void;
   data(name: string, tuples: object[]): void;
-  resize(width: number, height: number): void;
+  resize(width: number, height: number, padding?: Padding): void;
   run(): Promise<void>;
   finalize(): void;
 }

@@ -51,7 +51,7 @@ export function createCharts(json, theme, events) {
         },
       };
     },
-    async svg(name, { width, height, signals = {}, data = {} }) {
+    async svg(name, { width, height, padding, signals = {}, data = {} }) {
       await template(name);
       const view = new View(parsed.get(name), {
         expr: expressionInterpreter,
@@ -59,6 +59,7 @@ export function createCharts(json, theme, events) {
         logLevel: ERRORS,
       });
       view.width(width).height(height);
+      if (padding) view.padding(padding);
       for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);
       for (const [set, tuples] of Object.entries(data)) view.data(set, tuples);
       const text = await view.toSVG();
@@ -82,7 +83,7 @@ function draw(spec, runtime, element, options, theme) {
     logLevel: ERRORS,
   });
   const chart = {
-    padding: /** @type {import("./types").Chart["padding"]} */ ({
+    padding: /** @type {import("./types").Padding} */ ({
       left: 0,
       top: 0,
       right: 0,
@@ -93,8 +94,13 @@ function draw(spec, runtime, element, options, theme) {
     signal: (name, value) => void view.signal(name, value),
     /** @param {string} name @param {object[]} tuples */
     data: (name, tuples) => void view.data(name, tuples),
-    /** @param {number} width @param {number} height */
-    resize: (width, height) => void view.width(width).height(height),
+    /** @param {number} width @param {number} height @param {import("./types").Padding} [padding] */
+    resize(width, height, padding) {
+      view.width(width).height(height);
+      if (!padding || same(padding, chart.padding)) return;
+      chart.padding = padding;
+      view.padding(padding);
+    },
     run: async () => void (await view.runAsync()),
     finalize() {
       view.finalize();
@@ -111,8 +117,18 @@ function draw(spec, runtime, element, options, theme) {
     }
   }
   theming();
-  chart.resize(options.width, options.height);
+  chart.resize(options.width, options.height, options.padding);
   for (const [name, value] of Object.entries(options.signals ?? {})) view.signal(name, value);
   for (const [name, tuples] of Object.entries(options.data ?? {})) view.data(name, tuples);
   return chart;
+}
+
+/** @param {import("./types").Padding} one @param {import("./types").Padding} other */
+function same(one, other) {
+  return (
+    one.top === other.top &&
+    one.bottom === other.bottom &&
+    one.left === other.left &&
+    one.right === other.right
+  );
 }

@@ -15,6 +15,7 @@ test("counts and steps are grouped by three", () => {
   assert.equal(format.count(1234567), "1,234,567");
   assert.equal(format.step(-1000), "−1,000");
   assert.equal(format.step(0.5), "0.5");
+  assert.equal(format.step(2 ** 63), "9,223,372,036,854,775,808");
   assert.equal(format.plural(1, "run"), "1 run");
   assert.equal(format.plural(2000, "entry", "entries"), "2,000 entries");
 });

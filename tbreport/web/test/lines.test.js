@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisSignals, frameOf, templateOf, xText } from "../src/lines/axes.js";
+import { frameOf, xText } from "../src/lines/axes.js";
 import { marksOf } from "../src/lines/marks.js";
 import { crosses, nearestPoint, nearestStep, prepare } from "../src/lines/model.js";
 import { chooseX, defineSettings, rangesCodec, readSettings, zoomTo } from "../src/lines/settings.js";
@@ -8,12 +8,18 @@ import { series, settings } from "./series.js";
 
 const style = { color: () => "#000000", dash: () => undefined };
 
-test("y follows what is visible: smoothed lines, inside the zoom", () => {
+test("y holds all that is visible: what was logged and what is smoothed, inside the zoom", () => {
   const one = series([0, 10, 20, 1000]);
   assert.deepEqual(prepare([one], settings()).y, [-50, 1050]);
   assert.deepEqual(prepare([one], settings({ zoom: [0, 20] })).y, [-1, 21]);
-  const [, top] = prepare([one], settings({ smoothing: 0.9 })).y;
-  assert.ok(top < 500, "the raw peak does not count once lines are smoothed");
+  assert.deepEqual(
+    prepare([one], settings({ smoothing: 0.9 })).y,
+    [-50, 1050],
+    "what was logged is never outside",
+  );
+  const falling = series([1000, 10, 10, 10]);
+  const [low, high] = prepare([falling], settings({ smoothing: 0.9, zoom: [20, 30] })).y;
+  assert.ok(low < 10 && high > 300, "nor is the smoothed line, where it comes from far above");
 });
 
 test("a fixed y axis holds, each end alone or both, where it leaves a range", () => {
@@ -120,14 +126,7 @@ test("scales go both ways", () => {
   assert.ok(!Number.isFinite(log.x(0)));
 });
 
-test("axes speak in the unit that fits, and every pair of scales has its template", () => {
-  const model = prepare([series([1, 2])], settings());
-  assert.deepEqual(axisSignals({ ...model, kind: "relative", x: [0, 90_000] }).xunit, " h");
-  assert.deepEqual(axisSignals({ ...model, kind: "relative", x: [0, 7200] }).xd, [0, 2]);
-  assert.deepEqual(axisSignals({ ...model, kind: "wall", x: [0, 60] }).xd, [0, 60_000]);
-  assert.equal(axisSignals({ ...model, x: [0, 2e6] }).xformat, "~s");
-  assert.equal(templateOf({ ...model, logX: true, log: true }), "scalar-log-log");
-  assert.equal(templateOf({ ...model, kind: "wall" }), "scalar-time-linear");
+test("a place on the x axis as text", () => {
   const format = /** @type {any} */ ({ number: String, step: String });
   assert.equal(xText(3, ":epoch", format), "epoch 3");
   assert.equal(xText(3, "step", format), "step 3");
@@ -161,6 +160,9 @@ test("a zoom stays inside what there is, is no finer than a pixel, and all of it
   chooseX(state, "wall");
   assert.equal(state.get("lines.zoom"), null, "another axis has other ends");
   assert.equal(readSettings(state).x, "wall");
+  assert.deepEqual([readSettings(state).smoothing, readSettings(state).chosen], [0.6, false]);
+  state.set("lines.smoothing", 0.6);
+  assert.equal(readSettings(state).chosen, true, "the usual weight, too, can be chosen");
 });
 
 test("ranges of y are read back as they were written", () => {

@@ -3,6 +3,7 @@
 /** @param {Partial<import("../src/types").LineSettings>} [changes] @returns {import("../src/types").LineSettings} */
 export const settings = (changes) => ({
   smoothing: 0,
+  chosen: true,
   x: "step",
   logX: false,
   log: false,

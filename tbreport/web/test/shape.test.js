@@ -71,28 +71,33 @@ test("order is kept where x goes back", () => {
   ]);
 });
 
-const TEMPLATES = ["linear", "log", "time"].flatMap((x) => [`scalar-${x}-linear`, `scalar-${x}-log`]);
-
-for (const name of TEMPLATES) {
-  test(`Vega's shape mark draws typed arrays: ${name}`, async () => {
-    const spec = JSON.parse(
-      readFileSync(new URL(`../../charts/templates/${name}.json`, import.meta.url), "utf8"),
-    );
-    const view = new View(parse(spec, undefined, { ast: true }), {
-      expr: expressionInterpreter,
-      renderer: "none",
-    });
-    const line = lineShape(Float32Array.from([0, 10, 50, 20, Number.NaN, Number.NaN, 60, 5, 90, 30]));
-    const look = { color: "#123456", opacity: 0.5 };
-    view.data("lines", [{ ...look, width: 2, shape: line }]);
-    view.data("fills", [{ ...look, shape: dotShape(Float32Array.from([7, 8]), 3) }]);
-    view.signal("yd", [1, 1000]).signal("xd", [1, 100]).signal("fg", "#abcdef");
-    await view.runAsync();
-    const svg = await view.toSVG();
-    assert.ok(svg.includes("M0.0,10.0L50.0,20.0M60.0,5.0L90.0,30.0"), "the line is there");
-    assert.ok(svg.includes("M4.0,8.0a3,3 0 1 1 6,0"), "so is the dot");
-    assert.match(svg, /stroke="#123456"[^>]*stroke-opacity="0.5"|stroke-opacity="0.5"[^>]*stroke="#123456"/);
-    assert.ok(svg.includes("#abcdef"), "the theme's signal colours the labels");
-    view.finalize();
+test("Vega's shape mark draws typed arrays, and its axes say what the page tells them", async () => {
+  const spec = JSON.parse(
+    readFileSync(new URL("../../charts/templates/scalar.json", import.meta.url), "utf8"),
+  );
+  const view = new View(parse(spec, undefined, { ast: true }), {
+    expr: expressionInterpreter,
+    renderer: "none",
   });
-}
+  const line = lineShape(Float32Array.from([0, 10, 50, 20, Number.NaN, Number.NaN, 60, 5, 90, 30]));
+  const look = { color: "#123456", opacity: 0.5 };
+  view.data("lines", [{ ...look, width: 2, shape: line }]);
+  view.data("fills", [{ ...look, shape: dotShape(Float32Array.from([7, 8]), 3) }]);
+  view.width(200).height(100).signal("fg", "#abcdef");
+  view
+    .signal("xticks", [0, 40.25, 200])
+    .signal("xlabels", ["first", "second", "third"])
+    .signal("xhead", "across");
+  view.signal("yticks", [90, 10.5]).signal("ylabels", ["low", "high"]).signal("yhead", "up");
+  view.signal("ygrid", [90, 50, 10.5]);
+  await view.runAsync();
+  const svg = await view.toSVG();
+  assert.ok(svg.includes("M0.0,10.0L50.0,20.0M60.0,5.0L90.0,30.0"), "the line is there");
+  assert.ok(svg.includes("M4.0,8.0a3,3 0 1 1 6,0"), "so is the dot");
+  assert.match(svg, /stroke="#123456"[^>]*stroke-opacity="0.5"|stroke-opacity="0.5"[^>]*stroke="#123456"/);
+  assert.ok(svg.includes("#abcdef"), "the theme's signal colours the labels");
+  const texts = [...svg.matchAll(/>([a-z]+)<\/text>/g)].map(([, text]) => text);
+  assert.deepEqual(texts, ["first", "second", "third", "across", "low", "high", "up"]);
+  assert.equal([...svg.matchAll(/<line [^>]*x2="200"/g)].length >= 3, true, "a grid line at each place");
+  view.finalize();
+});

@@ -1,6 +1,11 @@
-/** Domains → scales in pixels, and formats for the axes' labels. DOM-free. */
+/** Domains → scales in pixels, and where which label stands. DOM-free. */
+
+import { labelsOf, textsOf, textWidth } from "./labels.js";
+import { decimalTicks, logTicks } from "./ticks.js";
+import { isCalendar, timeLabels } from "./times.js";
 
 /** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("../types").Padding} Padding */
 
 const UNITS = /** @type {const} */ ([
   [1, " s", 120],
@@ -8,7 +13,17 @@ const UNITS = /** @type {const} */ ([
   [3600, " h", 172800],
   [86400, " d", Number.POSITIVE_INFINITY],
 ]);
-const DAY = 86400;
+
+export const TEMPLATE = "scalar";
+/** Around every plot, so that cards in a grid line up: labels of the y axis never need more. */
+export const PADDING = { left: 56, top: 10, right: 18, bottom: 26 };
+const Y_ROOM = PADDING.left - 6; // what the tick's distance and the card's border leave
+const HEAD = 13; // pixels of a line that says what all labels have in common
+const Y_TICK = 34; // pixels between two ticks, at least
+const Y_LEAST = 14; // pixels that a label takes
+const X_TICK = 42;
+const X_ROOM = 100; // pixels that a label may take if it says all
+const GAP = 12; // pixels between two labels
 
 /**
  * @typedef {object} Frame  where data lies in the plot, in pixels from its top left
@@ -19,42 +34,161 @@ const DAY = 86400;
  * @property {(pixel: number) => number} invert  the x at a pixel
  */
 
-/** @param {Model} model @param {number} width @param {number} height @returns {Frame} */
+/** @param {Pick<Model, "x" | "y" | "log" | "logX">} model @param {number} width @param {number} height @returns {Frame} */
 export function frameOf({ x, y, log, logX }, width, height) {
-  const [left, right] = logX ? x.map(Math.log) : x;
-  const [bottom, top] = log ? y.map(Math.log) : y;
-  const perX = width / (right - left);
-  const perY = height / (top - bottom);
-  // What is no logarithm is NaN, or infinite, and so nowhere.
+  const across = logX ? logScale(x, width) : scale(x, width);
+  const up = log ? logScale(y, height) : scale(y, height);
+  return { width, height, x: across.to, y: (value) => height - up.to(value), invert: across.from };
+}
+
+/** @param {[number, number]} domain @param {number} length */
+function scale([low, high], length) {
+  const span = high - low;
+  if (span < Number.POSITIVE_INFINITY && length / span < Number.POSITIVE_INFINITY) {
+    const per = length / span;
+    return {
+      to: (/** @type {number} */ value) => (value - low) * per,
+      from: (/** @type {number} */ pixel) => low + pixel / per,
+    };
+  }
+  // The difference of the largest doubles is none, that of their halves is; of the smallest there are no halves.
+  const by = span < 1 ? 1 : 2;
+  const part = high / by - low / by;
   return {
-    width,
-    height,
-    x: logX ? (value) => (Math.log(value) - left) * perX : (value) => (value - left) * perX,
-    y: log
-      ? (value) => height - (Math.log(value) - bottom) * perY
-      : (value) => height - (value - bottom) * perY,
-    invert: logX ? (pixel) => Math.exp(left + pixel / perX) : (pixel) => left + pixel / perX,
+    to: (/** @type {number} */ value) => ((value / by - low / by) / part) * length,
+    from: (/** @type {number} */ pixel) => by * (low / by + (pixel / length) * part),
   };
 }
 
-/** The template that has the model's scales. @param {Model} model */
-export function templateOf({ kind, log, logX }) {
-  return `scalar-${kind === "wall" ? "time" : logX ? "log" : "linear"}-${log ? "log" : "linear"}`;
+/** What has no logarithm is NaN, or infinite, and so nowhere. @param {[number, number]} domain @param {number} length */
+function logScale(domain, length) {
+  const [low, high] = domain.map(Math.log);
+  const per = length / (high - low);
+  return {
+    to: (/** @type {number} */ value) => (Math.log(value) - low) * per,
+    from: (/** @type {number} */ pixel) => Math.exp(low + pixel / per),
+  };
 }
 
-/** The signals that tell the axes what to show. @param {Model} model @returns {Record<string, unknown>} */
-export function axisSignals({ x, y, log, logX, kind }) {
-  const yformat = log ? "~g" : numberFormat(y);
-  if (kind === "wall") {
-    return { xd: [x[0] * 1000, x[1] * 1000], yd: y, xformat: timeFormat(x[1] - x[0]), xunit: "", yformat };
+/**
+ * @typedef {object} Axis
+ * @property {number[]} places  of the ticks, in pixels
+ * @property {string[]} labels
+ * @property {string} head  what all labels have in common
+ * @property {number[]} grid  places of further lines
+ */
+
+/** @type {Axis} */
+const NONE = { places: [], labels: [], head: "", grid: [] };
+
+/**
+ * The frame of a plot and its axes, in an element of this size. A head takes its line from the plot.
+ * @param {Model} model @param {{ width: number, height: number }} size
+ * @returns {{ frame: Frame, padding: Padding, signals: Record<string, unknown> }}
+ */
+export function layoutOf(model, size) {
+  const width = Math.max(20, size.width - PADDING.left - PADDING.right);
+  const x = xAxis(model, frameOf(model, width, 1));
+  const bottom = PADDING.bottom + (x.head ? HEAD : 0);
+  /** @param {number} top */
+  const below = (top) => frameOf(model, width, Math.max(20, size.height - top - bottom));
+  let top = PADDING.top;
+  let frame = below(top);
+  let y = yAxis(model, frame);
+  if (y.head) {
+    top += HEAD;
+    frame = below(top);
+    y = yAxis(model, frame);
   }
-  if (kind !== "relative") {
-    const xformat = logX ? "~s" : kind === "step" ? stepFormat(x) : numberFormat(x);
-    return { xd: x, yd: y, xformat, xunit: "", yformat };
+  const signals = {
+    xticks: x.places,
+    xlabels: x.labels,
+    xhead: x.head,
+    yticks: y.places,
+    ylabels: y.labels,
+    yhead: y.head,
+    ygrid: [...y.places, ...y.grid],
+  };
+  return { frame, padding: { ...PADDING, top, bottom }, signals };
+}
+
+/** @param {Model} model @param {Frame} frame @returns {Axis} */
+function yAxis({ y, log, blank }, { y: place, height }) {
+  if (blank) return NONE; // ends that no value asked for
+  let most = Math.max(2, Math.floor(height / Y_TICK) + 1);
+  let found = yTicks(y, log, most);
+  // Better two that stand near than one, which says of no distance how large it is.
+  while (found.ticks.length < 2 && most * Y_LEAST < height) found = yTicks(y, log, ++most);
+  const { texts, head } = logLabels(log, found.ticks) ?? labelsOf(found.ticks, Y_ROOM);
+  const places = found.ticks.map(({ value }) => place(value));
+  const apart = places.map((at, i) => i === 0 || Math.abs(at - places[i - 1]) >= Y_LEAST);
+  return {
+    places: places.filter((_, i) => apart[i]),
+    labels: texts.filter((_, i) => apart[i]),
+    head,
+    grid: found.between.map(place),
+  };
+}
+
+/** @param {[number, number]} domain @param {boolean} log @param {number} most */
+function yTicks(domain, log, most) {
+  return log ? logTicks(...domain, most) : { ticks: decimalTicks(...domain, most), between: [] };
+}
+
+/** Ticks of several powers of ten each have a text of their own. @param {boolean} log @param {import("./ticks.js").Tick[]} ticks */
+function logLabels(log, ticks) {
+  const several = log && ticks.some(({ exponent }) => exponent !== ticks[0].exponent);
+  return several ? { texts: textsOf(ticks), head: "" } : null;
+}
+
+/**
+ * As many ticks as have room for whole labels, each under the middle of its tick: with all digits if at least two
+ * have that, or else with a head.
+ * @param {Model} model @param {Frame} frame @returns {Axis}
+ */
+function xAxis(model, { x: place, width }) {
+  let best = NONE;
+  for (const room of [X_ROOM, 0]) {
+    for (let most = Math.max(3, Math.floor(width / X_TICK) + 1); most > 0; most--) {
+      const { values, texts, head } = xLabels(model, most, room || width / most - GAP);
+      const axis = inside({ places: values.map(place), labels: texts, head, grid: [] }, width);
+      if (overlap(axis) || (room && head && model.kind !== "wall")) continue;
+      if (axis.labels.length > 1) return axis;
+      if (!best.labels.length) best = axis;
+    }
   }
-  const size = Math.max(Math.abs(x[0]), Math.abs(x[1]));
-  const [unit, xunit] = UNITS.find(([, , below]) => size < below) ?? UNITS[3];
-  return { xd: [x[0] / unit, x[1] / unit], yd: y, xformat: logX ? "~g" : "~f", xunit, yformat };
+  return best;
+}
+
+/** @param {Model} model @param {number} most @param {number} room */
+function xLabels({ x: [low, high], kind, logX }, most, room) {
+  if (kind === "wall" && isCalendar(low, high)) return timeLabels(low, high, most);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const seconds = kind === "relative" || kind === "wall";
+  const [per, unit] = seconds ? (UNITS.find(([, , below]) => size < below) ?? UNITS[3]) : [1, ""];
+  const [from, to] = [low / per, high / per];
+  const ticks = logX ? logTicks(from, to, most).ticks : decimalTicks(from, to, most, kind === "step");
+  const many = logLabels(logX, ticks);
+  const values = ticks.map(({ value }) => value * per);
+  if (many) return { values, texts: many.texts.map((text) => text + unit), head: "" };
+  return { values, ...(ticks.length ? labelsOf(ticks, room, unit) : { texts: [], head: "" }) };
+}
+
+/** Without the ticks whose labels the card would cut. @param {Axis} axis @param {number} width @returns {Axis} */
+function inside({ places, labels, ...rest }, width) {
+  const whole = places.map((place, i) => {
+    const half = textWidth(labels[i]) / 2;
+    return place - half > 1 - PADDING.left && place + half < width + PADDING.right - 1;
+  });
+  return { places: places.filter((_, i) => whole[i]), labels: labels.filter((_, i) => whole[i]), ...rest };
+}
+
+/** @param {Axis} axis */
+function overlap({ places, labels }) {
+  return places.some(
+    (place, i) =>
+      i > 0 && place - places[i - 1] < (textWidth(labels[i]) + textWidth(labels[i - 1])) / 2 + GAP,
+  );
 }
 
 /** A value on the x axis, as text. @param {number} x @param {import("../types").XKind} kind @param {import("../types").Format} format */
@@ -62,25 +196,4 @@ export function xText(x, kind, format) {
   if (kind === "wall") return format.time(x);
   if (kind === "relative") return format.duration(x);
   return kind === "step" ? `step ${format.step(x)}` : `${kind.slice(1)} ${format.number(x)}`;
-}
-
-/** Tick labels at the precision that the ticks' distance asks for. @param {[number, number]} range */
-function numberFormat([low, high]) {
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  if (size >= 1e4) return "~s";
-  return size < 1e-3 ? "~e" : ",~f";
-}
-
-/** @param {[number, number]} x */
-function stepFormat([from, to]) {
-  const large = Math.max(Math.abs(from), Math.abs(to)) >= 1e5 && to - from >= 5e4;
-  return large ? "~s" : to - from < 5 ? ",~f" : ",d";
-}
-
-/** @param {number} span in seconds */
-function timeFormat(span) {
-  if (span < 600) return "%H:%M:%S";
-  if (span < DAY) return "%H:%M";
-  if (span < 4 * DAY) return "%b %d %H:%M";
-  return span < 300 * DAY ? "%b %d" : "%b %Y";
 }

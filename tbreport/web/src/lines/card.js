@@ -5,7 +5,7 @@ import { createMenu } from "../menu.js";
 import { copyText, saveFile, say } from "../save.js";
 import { numberField, row } from "./controls.js";
 import { pictureOf, pngOf } from "./picture.js";
-import { csvOf, fileName, jsonOf } from "./records.js";
+import { csvOf, fileName, jsonOf, precisionOf } from "./records.js";
 import { createTable } from "./table.js";
 
 /** @typedef {import("../types").Core} Core */
@@ -38,7 +38,12 @@ export class LineCard {
     this.card.body.append(this.place);
     if (notes.length) this.card.notes(notes);
     const label = `${title}, ${core.format.plural(series.length, "run")}`;
-    this.chart = core.lines.chart(this.place, { label });
+    /** Remarks on what is loaded. @type {import("../types").Note[]} */
+    this.remarks = [];
+    this.chart = core.lines.chart(this.place, {
+      label,
+      noted: (left) => this.card.notes([...left, ...this.remarks, ...notes]),
+    });
     this.watched = core.schedule.observe(this.element, {
       draw: () => this.draw(),
       release: () => this.release(),
@@ -85,7 +90,7 @@ export class LineCard {
     if (!this.inside) this.furnish();
     const series = await core.lines.load(options.series, options.grids);
     this.shown = series.filter(({ run }) => this.looks.shown(run));
-    this.card.notes([...core.lines.notes(this.shown), ...(options.notes ?? [])]);
+    this.remarks = core.lines.notes(this.shown);
     this.fill();
     await this.chart.draw(series, this.y());
   }
@@ -107,7 +112,9 @@ export class LineCard {
   fill() {
     const table = this.inside?.table;
     if (!table || table.hidden) return;
-    table.replaceChildren(...(this.shown.length ? [createTable(this.shown, this.core, this.looks)] : []));
+    table.replaceChildren(
+      ...(this.shown.length ? [createTable(this.shown, this.core, this.looks, this.y().log)] : []),
+    );
   }
 
   layout() {
@@ -131,6 +138,7 @@ export class LineCard {
     return [
       yAxis(state, options.tag, this.y()),
       takeAway(options.tag, picture, shown, (run) => core.runs.list[run].name),
+      h("p", { class: "hint" }, timesHint(shown)),
       link(options.tag, state, () => this.inside?.menu.close()),
     ];
   }
@@ -233,6 +241,12 @@ function takeAway(tag, picture, shown, name) {
     return h("button", { type: "button", class: "button", title, onclick: save }, label);
   });
   return row("Download", ...buttons);
+}
+
+/** What a head that is TensorBoard's cannot say. @param {RunSeries[]} shown */
+function timesHint(shown) {
+  const most = Math.ceil(precisionOf(shown) * 1000);
+  return `CSV and JSON hold every point of the runs shown; wall times are exact to ± ${most} ms.`;
 }
 
 /** @param {string} text @param {string} type */

@@ -1,12 +1,13 @@
 /** A live line chart in an element: a Vega view under an overlay. */
 
 import { h } from "../h.js";
-import { axisSignals, frameOf, templateOf, xText } from "./axes.js";
+import { layoutOf, TEMPLATE } from "./axes.js";
 import { listen } from "./gestures.js";
 import { marksOf } from "./marks.js";
-import { crosses, prepare } from "./model.js";
+import { prepare } from "./model.js";
 import { Overlay } from "./overlay.js";
 import { ownSettings } from "./settings.js";
+import { emptiness, leftOut } from "./words.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 /** @typedef {import("./crosshair.js").Surface} Surface */
@@ -17,14 +18,16 @@ import { ownSettings } from "./settings.js";
 /** @implements {Contract} */
 export class LineChart {
   /**
-   * @param {HTMLElement} element @param {string} label @param {import("../types").Core} core
+   * @param {HTMLElement} element @param {import("../types").LineChartOptions} options
+   * @param {import("../types").Core} core
    * @param {import("./crosshair.js").Crosshair} crosshair @param {import("./looks.js").Looks} looks
    */
-  constructor(element, label, core, crosshair, looks) {
+  constructor(element, { label, noted = () => {} }, core, crosshair, looks) {
     this.core = core;
     this.crosshair = crosshair;
     this.looks = looks;
     this.label = label;
+    this.noted = noted;
     this.plot = h("div", {
       class: "plot",
       tabindex: 0,
@@ -35,7 +38,7 @@ export class LineChart {
     element.append(this.plot);
     /** @type {Inside | null} */
     this.inside = null;
-    /** @type {{ chart: import("../types").Chart, template: string, stops: (() => void)[] } | null} */
+    /** @type {{ chart: import("../types").Chart, stops: (() => void)[] } | null} */
     this.view = null;
     /** @type {Surface | null} */
     this.surface = null;
@@ -63,26 +66,22 @@ export class LineChart {
     this.inside ??= this.furnish();
     const { empty, overlay } = this.inside;
     const shown = series.filter(({ run }) => this.looks.shown(run));
-    const settings = ownSettings(this.core.state, y);
-    const model = prepare(shown, settings, y.range);
-    const nothing = !shown.length || (settings.x.startsWith(":") && !model.lines.some(hasPlace));
-    const text = emptiness(nothing, model, this.core.format);
+    const model = prepare(shown, ownSettings(this.core.state, y), y.range);
+    const text = emptiness(model, this.core.format);
     empty.hidden = !text;
     empty.textContent = text;
-    if (nothing) {
+    this.noted(text ? [] : leftOut(model, this.core.format));
+    if (model.left.placeless === model.left.total) {
       this.release();
       return;
     }
-    const chart = await this.viewOf(templateOf(model), this.inside);
-    const { padding } = chart;
+    const chart = await this.viewOf(this.inside);
     const { clientWidth, clientHeight } = this.plot;
     this.size = `${clientWidth} ${clientHeight}`;
-    const width = Math.max(20, clientWidth - padding.left - padding.right);
-    const height = Math.max(20, clientHeight - padding.top - padding.bottom);
-    const frame = frameOf(model, width, height);
+    const { frame, padding, signals } = layoutOf(model, { width: clientWidth, height: clientHeight });
     const { lines, fills } = marksOf(model, frame, this.looks);
-    chart.resize(width, height);
-    for (const [name, value] of Object.entries(axisSignals(model))) chart.signal(name, value);
+    chart.resize(frame.width, frame.height, padding);
+    for (const [name, value] of Object.entries(signals)) chart.signal(name, value);
     chart.data("lines", lines);
     chart.data("fills", fills);
     await chart.run();
@@ -92,18 +91,14 @@ export class LineChart {
     this.crosshair.refresh(this.surface);
   }
 
-  /**
-   * The view with the scales of `template`, kept as long as they stay the same.
-   * @param {string} template @param {Inside} inside
-   */
-  async viewOf(template, { canvas, resizes }) {
-    if (this.view?.template === template) return this.view.chart;
-    this.release();
-    const chart = await this.core.charts.create(template, canvas, { width: 100, height: 100 });
+  /** The view, kept as long as there is something to draw. @param {Inside} inside */
+  async viewOf({ canvas, resizes }) {
+    if (this.view) return this.view.chart;
+    const chart = await this.core.charts.create(TEMPLATE, canvas, { width: 100, height: 100 });
     const again = () => void this.draw(this.series, this.y);
     // At once and not by the schedule: a page that is being printed has no next frame.
     const stops = ["theme", "colors"].map((key) => this.core.on(key, again));
-    this.view = { chart, template, stops };
+    this.view = { chart, stops };
     resizes.observe(this.plot);
     return chart;
   }
@@ -125,21 +120,4 @@ export class LineChart {
     this.crosshair.remove(this.surface);
     this.surface = null;
   }
-}
-
-/**
- * Why there is no line to see, "" where there is one.
- * @param {boolean} nothing  whether it cannot be drawn at all @param {import("./model.js").Model} model
- * @param {import("../types").Format} format
- */
-function emptiness(nothing, { lines, x: [from, to], kind }, format) {
-  if (!lines.length) return "None of its runs is shown.";
-  if (nothing) return `None of its runs has ${kind.slice(1)} at these steps.`;
-  if (lines.some((line) => crosses(line, from, to))) return "";
-  return `No values from ${xText(from, kind, format)} to ${xText(to, kind, format)}.`;
-}
-
-/** @param {import("./model.js").Line} line */
-function hasPlace({ x }) {
-  return Array.prototype.some.call(x, Number.isFinite);
 }

@@ -2,7 +2,8 @@
 
 import { h, icon, iconButton, select } from "../h.js";
 import { createMenu } from "../menu.js";
-import { BOX_MOST, chooseX, SORTS, X_KINDS } from "./settings.js";
+import { BOX_MOST, chooseX, readSettings, SORTS, X_KINDS } from "./settings.js";
+import { RULE } from "./smoothing.js";
 
 /** @typedef {import("../types").Core} Core */
 /** @typedef {import("../types").XKind} XKind */
@@ -52,7 +53,15 @@ function rest(core, clocks, foldable, more) {
         ),
       toggle(core, "lines.logx", "Log x", "Logarithmic x axis, except of times of day"),
     ),
-    row("Y axis", toggle(core, "lines.outliers", "Ignore outliers", "Fit it to the 5th to 95th percentile")),
+    row(
+      "Y axis",
+      toggle(
+        core,
+        "lines.outliers",
+        "Ignore outliers",
+        "Fit it to the 5th to 95th percentile; each card says how many values are outside",
+      ),
+    ),
     row("Lines", toggle(core, "lines.partition", "Split where x goes back", "A new line for each restart")),
     foldable &&
       row("", toggle(core, "lines.fold", "Fold sub-runs", "Lines of add_scalars in their run's colour")),
@@ -76,6 +85,7 @@ function rest(core, clocks, foldable, more) {
     ),
     ...more,
     h("p", { class: "hint" }, HINT),
+    h("p", { class: "hint" }, `${RULE} An empty box goes back to that.`),
   ].filter((child) => child !== false);
 }
 
@@ -132,13 +142,27 @@ function selection({ state, on, format }) {
 /** @param {Core} core */
 function smoothing({ state, on }) {
   const slider = /** @type {HTMLInputElement} */ (
-    h("input", { type: "range", min: 0, max: SLIDER_MOST, step: 0.01, "aria-label": "Smoothing" })
+    h("input", {
+      type: "range",
+      min: 0,
+      max: SLIDER_MOST,
+      step: 0.01,
+      "aria-label": "Smoothing",
+      title: RULE,
+    })
   );
   const box = /** @type {HTMLInputElement} */ (
-    h("input", { type: "number", min: 0, max: BOX_MOST, step: 0.01, "aria-label": "Smoothing weight" })
+    h("input", {
+      type: "number",
+      min: 0,
+      max: BOX_MOST,
+      step: 0.01,
+      "aria-label": "Smoothing weight",
+      title: `${RULE} Empty: as at first.`,
+    })
   );
   function show() {
-    const weight = state.get("lines.smoothing");
+    const weight = readSettings(state).smoothing;
     slider.value = String(weight);
     if (Number(box.value) !== weight || box.value === "") box.value = String(weight);
   }
@@ -148,7 +172,8 @@ function smoothing({ state, on }) {
     if (box.value !== "") state.set("lines.smoothing", Math.min(BOX_MOST, Math.max(0, weight || 0)));
   });
   box.addEventListener("change", () => {
-    box.value = String(state.get("lines.smoothing"));
+    if (box.value === "") state.reset("lines.smoothing");
+    show();
   });
   on("lines.smoothing", show);
   show();

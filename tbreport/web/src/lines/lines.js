@@ -39,7 +39,7 @@ export function createLines(page) {
       events.emit("lines.offered");
     },
     load: (series, grids) => loadAll(series, grids, offered, core),
-    chart: (element, { label }) => new LineChart(element, label, core, crosshair, looks),
+    chart: (element, options) => new LineChart(element, options, core, crosshair, looks),
     card: (options) => new LineCard(options, core, looks),
     shown: looks.shown,
     name: looks.name,

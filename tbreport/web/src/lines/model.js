@@ -7,14 +7,17 @@ import {
   nearestAnywhere,
   padded,
   partition,
-  smooth,
   withoutOutliers,
 } from "../math.js";
+import { isLeftAsItIs, isNoisy, smoothed } from "./smoothing.js";
+import { surveyOf } from "./survey.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 /** @typedef {import("../types").LineSettings} LineSettings */
 /** @typedef {import("../types").XKind} XKind */
 /** @typedef {import("../types").YRange} YRange */
+
+const NEARBY = 1e-13; // of a number: between doubles that lie this near there is room for whole labels
 
 /**
  * @typedef {object} Line
@@ -24,6 +27,7 @@ import {
  * @property {ArrayLike<number>} y  smoothed
  * @property {{ x: ArrayLike<number>, y: ArrayLike<number> }} raw  what was logged, as it is drawn
  * @property {boolean} smoothed  whether `y` is another line than `raw`
+ * @property {boolean} asItIs  whether smoothing is asked for and not done to it
  * @property {RunSeries} series
  * @property {boolean} ascending
  */
@@ -35,10 +39,12 @@ import {
  * @property {[number, number]} whole  the domain without zoom
  * @property {[number, number]} y
  * @property {boolean} smoothed
+ * @property {boolean} outliers  whether they are ignored
+ * @property {import("./survey.js").Survey} left  what of the values is not to be seen
+ * @property {boolean} blank  whether no value at all has a place on the y axis
  * @property {boolean} log
  * @property {boolean} logX
  * @property {XKind} kind
- * @property {[number, number] | null} range  of steps
  */
 
 /**
@@ -46,24 +52,39 @@ import {
  * @returns {Model}
  */
 export function prepare(series, settings, fixed = [null, null]) {
-  const { zoom, log, range } = settings;
-  const logX = settings.logX && settings.x !== "wall";
+  const { zoom, log, outliers, x: kind } = settings;
+  const logX = settings.logX && kind !== "wall";
   const lines = series.flatMap((one) => linesOf(one, settings));
-  const whole = wholeX(lines, logX, settings.x === "step");
+  const whole = wholeX(lines, logX, kind === "step");
   const x = zoom && (!logX || zoom[0] > 0) ? zoom : whole;
-  const y = held(padded(yRange(lines, x, settings), log), fixed, log);
-  return { lines, x, whole, y, smoothed: settings.smoothing > 0, log, logX, kind: settings.x, range };
+  const range = yRange(lines, x, settings);
+  const y = held(padded(range, log), fixed, log);
+  const left = surveyOf(lines, { x, y, log, logX, steps: kind === "step" });
+  return {
+    lines,
+    x,
+    whole,
+    y,
+    smoothed: settings.smoothing > 0,
+    outliers,
+    left,
+    blank: !range,
+    log,
+    logX,
+    kind,
+  };
 }
 
 /** @param {RunSeries} series @param {LineSettings} settings @returns {Line[]} */
-function linesOf(series, { x: kind, partition: split, smoothing }) {
-  const x = xOf(series, kind);
+function linesOf(series, settings) {
+  const x = xOf(series, settings.x);
   const ascending = isAscending(x);
-  const starts = split && !ascending ? partition(x) : [0];
+  const starts = settings.partition && !ascending ? partition(x) : [0];
+  const noisy = isNoisy(series);
   return starts.map((start, i) => {
     const piece = starts.length > 1 ? cut(series, start, starts[i + 1] ?? x.length) : series;
     const xs = starts.length > 1 ? slice(x, start, starts[i + 1]) : x;
-    const y = smooth(piece.values, smoothing, piece.reduced?.sizes);
+    const y = smoothed(piece, settings, noisy);
     return {
       run: series.run,
       part: starts.length > 1 ? ` (${i + 1}/${starts.length})` : "",
@@ -71,6 +92,7 @@ function linesOf(series, { x: kind, partition: split, smoothing }) {
       y,
       raw: drawn(xs, piece),
       smoothed: y !== piece.values,
+      asItIs: isLeftAsItIs(series, settings),
       series: piece,
       ascending: ascending || isAscending(xs),
     };
@@ -145,25 +167,46 @@ function wholeX(lines, log, steps) {
   );
   if (!range) return log ? [1, 10] : [0, 1];
   if (range[0] < range[1]) return range;
-  const room = steps ? 3 : 1; // so that the axis names whole steps around a single one
-  return log ? [range[0] / 2, range[0] * 2] : [range[0] - room, range[1] + room];
+  if (log) return [range[0] / 2, range[0] * 2];
+  // So that the axis names whole steps around a single one, also where doubles lie far apart.
+  const room = Math.max(steps ? 3 : 1, Math.abs(range[0]) * NEARBY);
+  return [Math.max(-Number.MAX_VALUE, range[0] - room), Math.min(Number.MAX_VALUE, range[1] + room)];
 }
 
-/** @param {Line[]} lines @param {[number, number]} domain @param {LineSettings} settings */
+/**
+ * What was logged between two places of the x axis, and the smoothed line there: a line that leads past what was
+ * logged in sight is still whole.
+ * @param {Line[]} lines @param {[number, number]} domain @param {LineSettings} settings
+ */
 function yRange(lines, [from, to], { log, outliers }) {
-  const shown = lines.map((line) => (line.smoothed ? line : line.raw));
-  /** @param {number} y @param {number} line @param {number} i */
-  const inside = (y, line, i) => (!log || y > 0) && shown[line].x[i] >= from && shown[line].x[i] <= to;
-  /** @param {number} y */
-  const anywhere = (y) => !log || y > 0;
-  const all = shown.map((line) => line.y);
-  if (!outliers) return extent(all, inside) ?? extent(all, anywhere);
-  /** @type {number[]} */
-  const values = [];
-  all.forEach((list, l) => {
-    for (let i = 0; i < list.length; i++) if (inside(list[i], l, i)) values.push(list[i]);
-  });
-  return withoutOutliers(values) ?? extent(all, anywhere);
+  const { NEGATIVE_INFINITY: lowest, POSITIVE_INFINITY: highest } = Number;
+  if (outliers) {
+    const range = withoutOutliers(lines.flatMap(({ raw }) => inside(raw, from, to, log)));
+    if (range) return range;
+  }
+  const all = lines.flatMap(({ raw, smoothed, x, y }) => (smoothed ? [raw, { x, y }] : [raw]));
+  return extentOf(all, from, to, log) ?? extentOf(all, lowest, highest, log);
+}
+
+/** @param {Line["raw"][]} all @param {number} from @param {number} to @param {boolean} log @returns {[number, number] | null} */
+function extentOf(all, from, to, log) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const floor = log ? 0 : Number.NEGATIVE_INFINITY;
+  for (const { x, y } of all) {
+    for (let i = 0; i < y.length; i++) {
+      const value = y[i];
+      if (!(value > floor && value < Number.POSITIVE_INFINITY && x[i] >= from && x[i] <= to)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low <= high ? [low, high] : null;
+}
+
+/** @param {Line["raw"]} raw @param {number} from @param {number} to @param {boolean} log @returns {number[]} */
+function inside({ x, y }, from, to, log) {
+  return Array.prototype.filter.call(y, (value, i) => x[i] >= from && x[i] <= to && (!log || value > 0));
 }
 
 /**
@@ -175,7 +218,8 @@ function held([low, high], [from, to], log) {
   const most = to !== null && (!log || to > 0) ? to : high;
   if (least < most) return [least, most];
   if (from !== null && to !== null) return [low, high];
-  return from !== null ? [least, log ? least * 10 : least + 1] : [log ? most / 10 : most - 1, most];
+  if (from !== null) return [least, log ? least * 10 : least + Math.max(1, Math.abs(least) * NEARBY)];
+  return [log ? most / 10 : most - Math.max(1, Math.abs(most) * NEARBY), most];
 }
 
 /** The point of `line` that is nearest to `x`, -1 where it has none. @param {Line} line @param {number} x */

@@ -1,14 +1,13 @@
 /** A chart as a picture for a paper: light, with its title, its x axis named and its lines explained. */
 
 import { h, svg } from "../h.js";
-import { axisSignals, frameOf, templateOf } from "./axes.js";
+import { layoutOf, PADDING, TEMPLATE } from "./axes.js";
 import { marksOf } from "./marks.js";
 import { prepare } from "./model.js";
 import { ownSettings } from "./settings.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 
-const PADDING = { left: 52, top: 10, right: 14, bottom: 26 }; // the templates' own
 const FONT = { "font-family": "sans-serif", fill: "#1b2026" };
 const TITLE = 30;
 const ROW = 18;
@@ -26,14 +25,14 @@ const X_NAMES = { step: "step", relative: "time since the start", wall: "time (U
  */
 export async function pictureOf(title, series, y, size, core, looks) {
   const model = prepare(series, ownSettings(core.state, y), y.range);
-  const width = size.width - PADDING.left - PADDING.right;
-  const height = size.height - PADDING.top - PADDING.bottom;
+  const { frame, padding, signals } = layoutOf(model, size);
   const style = { color: looks.paper, dash: looks.dash };
-  const chart = await core.charts.svg(templateOf(model), {
-    width,
-    height,
-    signals: axisSignals(model),
-    data: /** @type {Record<string, object[]>} */ (marksOf(model, frameOf(model, width, height), style)),
+  const chart = await core.charts.svg(TEMPLATE, {
+    width: frame.width,
+    height: frame.height,
+    padding,
+    signals,
+    data: /** @type {Record<string, object[]>} */ (marksOf(model, frame, style)),
   });
   const legend = legendOf(series, size.width - PADDING.right, looks);
   const top = TITLE + legend.height;
@@ -55,7 +54,11 @@ export async function pictureOf(title, series, y, size, core, looks) {
     ),
     ...legend.items,
     inner(chart, top),
-    svg("text", { x: PADDING.left + width / 2, y: total.height - 8, ...FONT, "text-anchor": "middle" }, x),
+    svg(
+      "text",
+      { x: PADDING.left + frame.width / 2, y: total.height - 8, ...FONT, "text-anchor": "middle" },
+      x,
+    ),
   );
   const text = new XMLSerializer().serializeToString(picture).replace(NO_XML, "\ufffd");
   return { text, ...total };

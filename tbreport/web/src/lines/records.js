@@ -21,7 +21,7 @@ export function textCell(text) {
 }
 
 /** The largest number of seconds by which a wall time of them may be off. @param {RunSeries[]} series */
-function precisionOf(series) {
+export function precisionOf(series) {
   return Number(Math.max(0, ...series.map(({ precision }) => precision)).toFixed(6));
 }
 
@@ -35,7 +35,7 @@ export function csvOf(series, name) {
   const buckets = series.some(({ reduced }) => reduced);
   const head = [
     ...(several ? ["Run"] : []),
-    `Wall time (± ${precisionOf(series)} s)`,
+    "Wall time",
     "Step",
     ...(buckets ? ["Value (mean of the points)", "Lowest", "Highest", "Points"] : ["Value"]),
   ];

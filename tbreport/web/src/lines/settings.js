@@ -1,6 +1,7 @@
 /** What all line charts of the page have in common: smoothing, axes, zoom, the steps that tables are about. */
 
 import { codecs } from "../fragment.js";
+import { USUAL } from "./smoothing.js";
 
 /** @typedef {import("../types").State} State */
 /** @typedef {import("../types").LineSettings} LineSettings */
@@ -39,9 +40,16 @@ export const rangesCodec = {
     codecs.texts.print([...ranges].map(([tag, [low, high]]) => `${tag}@${low ?? ""}@${high ?? ""}`)),
 };
 
+const weight = codecs.number(0, BOX_MOST);
+/** A weight for all series, null for the usual one for those that are noisy. @type {import("../types").Codec<number | null>} */
+const smoothingCodec = {
+  parse: (text) => (text === "" ? null : weight.parse(text)),
+  print: (value) => (value === null ? "" : weight.print(value)),
+};
+
 /** @param {State} state */
 export function defineSettings(state) {
-  state.define("lines.smoothing", 0.6, codecs.number(0, BOX_MOST));
+  state.define("lines.smoothing", /** @type {number | null} */ (null), smoothingCodec);
   state.define("lines.x", /** @type {XKind} */ ("step"), xCodec);
   for (const flag of ["logx", "log", "outliers", "partition", "tables"]) {
     state.define(`lines.${flag}`, false, codecs.flag);
@@ -68,8 +76,10 @@ export function chooseX(state, kind) {
 
 /** @param {State} state @returns {LineSettings} */
 export function readSettings(state) {
+  const smoothing = state.get("lines.smoothing");
   return {
-    smoothing: state.get("lines.smoothing"),
+    smoothing: smoothing ?? USUAL,
+    chosen: smoothing !== null,
     x: state.get("lines.x"),
     logX: state.get("lines.logx"),
     log: state.get("lines.log"),

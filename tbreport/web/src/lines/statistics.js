@@ -1,6 +1,6 @@
 /** What a table says of a series. DOM-free. */
 
-import { smooth } from "../math.js";
+import { isNoisy, smoothed } from "./smoothing.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 /**
@@ -26,12 +26,12 @@ const MARKED_NAN = 1;
 /**
  * Of the points whose step lies in `range`, ends included, or of all. TensorBoard's names and formulas
  * (scalar_card_data_table.ts): the change is that from the first to the last point.
- * @param {RunSeries} series @param {[number, number] | null} range @param {number} smoothing
+ * @param {RunSeries} series @param {[number, number] | null} range @param {import("./smoothing.js").Settings} settings
  * @returns {Statistics}
  */
-export function statisticsOf(series, range, smoothing) {
+export function statisticsOf(series, range, settings) {
   const found = !range && series.reduced ? known(series.reduced.whole, series.count) : counted(series, range);
-  const ys = smooth(series.values, smoothing, series.reduced?.sizes);
+  const ys = smoothed(series, settings, isNoisy(series));
   const last = range ? lastInside(series.steps, range) : ys.length - 1;
   const change = found.end - found.start;
   const rough = range !== null && series.reduced !== undefined;
@@ -89,6 +89,11 @@ function counted({ steps, values, reduced }, range) {
     finite += points;
   }
   return { ...found, mean: finite ? sum / finite : none, nan, infinite };
+}
+
+/** Which kind of no number a bucket without a mean holds; a value of its own is NaN. @param {RunSeries} series @param {number} i */
+export function notANumber(series, i) {
+  return marksAt(series, i) & MARKED_NAN ? "nan" : "infinite";
 }
 
 /** Whether the value at point `i` is the mean of several points. @param {RunSeries} series @param {number} i */

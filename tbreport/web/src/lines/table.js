@@ -1,34 +1,39 @@
 /** The numbers behind a chart: at the step that is kept, or over the steps selected, or over all. */
 
 import { h, icon } from "../h.js";
-import { isAscending, nearest, nearestAnywhere, smooth } from "../math.js";
+import { isAscending, nearest, nearestAnywhere } from "../math.js";
 import { startOf } from "./model.js";
 import { endOf } from "./rows.js";
+import { ownSettings } from "./settings.js";
+import { isLeftAsItIs, isNoisy, smoothed } from "./smoothing.js";
 import { isMean, statisticsOf } from "./statistics.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
+/** @typedef {import("../types").LineSettings} Settings */
 /** @typedef {{ run: number, end?: string, sort: (number | string)[], cells: (string | Node)[][] }} Row */
 
 /** One order for all tables: the title of a column, and which way. */
 let order = { title: "", descending: true };
+
+/** In place of a smoothed value, where a series is left as it was logged. */
+export const NOT_SMOOTHED = "not smoothed";
 
 const AT_STEP = ["Smoothed", "Value", "Step", "Time", "Relative"];
 const OVER_STEPS = ["End", "Smoothed", "Min", "Max", "Mean", "Start", "Change", "% change", "Points"];
 
 /**
  * @param {RunSeries[]} series @param {import("../types").Core} core @param {import("./looks.js").Looks} looks
+ * @param {boolean} [log]  whether the chart's y axis is logarithmic, where it has one of its own
  * @returns {HTMLElement}
  */
-export function createTable(series, core, looks) {
+export function createTable(series, core, looks, log) {
   const { state, steps } = core;
   const range = state.get("lines.range");
   const step = range ? null : steps.current();
-  const smoothing = state.get("lines.smoothing");
+  const settings = ownSettings(state, { log });
   const titles = step === null ? OVER_STEPS : AT_STEP;
   const rows = series
-    .map((one) =>
-      step === null ? overSteps(one, range, smoothing, core) : atStep(one, step, smoothing, core),
-    )
+    .map((one) => (step === null ? overSteps(one, range, settings, core) : atStep(one, step, settings, core)))
     .filter((row) => row !== null);
   const body = h("tbody");
   const heads = ["Run", ...titles].map((title, column) => head(title, column, show));
@@ -103,20 +108,21 @@ export function about(text, rough) {
   return rough && text !== "–" ? `≈ ${text}` : text;
 }
 
-/** @param {RunSeries} series @param {number} step @param {number} smoothing @param {import("../types").Core} core */
-function atStep(series, step, smoothing, { format }) {
+/** @param {RunSeries} series @param {number} step @param {Settings} settings @param {import("../types").Core} core */
+function atStep(series, step, settings, { format }) {
   const { run, steps, times, values, stepless, reduced } = series;
   const ascending = isAscending(steps);
   const i = (ascending ? nearest : nearestAnywhere)(steps, step);
   if (i < 0 || stepless) return null;
-  const smoothed = smooth(values, smoothing, reduced?.sizes)[i];
+  const asItIs = isLeftAsItIs(series, settings);
+  const value = smoothed(series, settings, isNoisy(series))[i];
   const relative = times[i] - startOf(times);
   return {
     run,
     end: steps[i] === step ? "" : endOf({ x: steps, ascending }, i, step),
-    sort: [smoothed, values[i], steps[i], times[i], relative],
+    sort: [asItIs ? Number.NaN : value, values[i], steps[i], times[i], relative],
     cells: [
-      [about(format.number(smoothed), reduced !== undefined)],
+      [asItIs ? NOT_SMOOTHED : about(format.number(value), reduced !== undefined)],
       [about(format.number(values[i]), isMean(series, i))],
       [format.step(steps[i])],
       [format.time(times[i])],
@@ -126,23 +132,24 @@ function atStep(series, step, smoothing, { format }) {
 }
 
 /**
- * @param {RunSeries} series @param {[number, number] | null} range @param {number} smoothing
+ * @param {RunSeries} series @param {[number, number] | null} range @param {Settings} settings
  * @param {import("../types").Core} core @returns {Row | null}
  */
-function overSteps(series, range, smoothing, { format }) {
-  const found = statisticsOf(series, range, smoothing);
+function overSteps(series, range, settings, { format }) {
+  const found = statisticsOf(series, range, settings);
+  const asItIs = isLeftAsItIs(series, settings);
   if (!found.count) return null;
-  const { smoothed, start, end, least, most, mean, change, percent, count, rough } = found;
+  const { start, end, least, most, mean, change, percent, count, rough } = found;
   /** @param {number} step */
   const at = (step) => h("span", { class: "at" }, `at ${format.step(step)}`);
   /** @param {number} value */
   const number = (value) => about(format.number(value), rough);
   return {
     run: series.run,
-    sort: [end, smoothed, least, most, mean, start, change, percent, count],
+    sort: [end, asItIs ? Number.NaN : found.smoothed, least, most, mean, start, change, percent, count],
     cells: [
       [number(end)],
-      [about(format.number(smoothed), series.reduced !== undefined)],
+      [asItIs ? NOT_SMOOTHED : about(format.number(found.smoothed), series.reduced !== undefined)],
       Number.isNaN(least) ? ["–"] : [number(least), at(found.leastAt)],
       Number.isNaN(most) ? ["–"] : [number(most), at(found.mostAt)],
       [Number.isNaN(mean) ? "–" : number(mean)],

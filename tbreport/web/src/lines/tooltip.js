@@ -4,7 +4,7 @@ import { h } from "../h.js";
 import { startOf } from "./model.js";
 import { absence, nearerFirst } from "./rows.js";
 import { isMean } from "./statistics.js";
-import { about } from "./table.js";
+import { about, NOT_SMOOTHED } from "./table.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /**
@@ -89,9 +89,9 @@ function nearestOf(rows) {
  * @param {Row} row @param {boolean} nearest @param {boolean} other  whether the x axis has a column of its own
  * @param {import("./looks.js").Looks} looks @param {import("../types").Format} format
  */
-function line({ line: { run, part, x, y, series }, i, far, end }, nearest, other, looks, format) {
+function line({ line: { run, part, x, y, series, asItIs }, i, far, end }, nearest, other, looks, format) {
   const cells = [
-    about(format.number(y[i]), series.reduced !== undefined),
+    asItIs ? NOT_SMOOTHED : about(format.number(y[i]), series.reduced !== undefined),
     about(format.number(series.values[i]), isMean(series, i)),
     series.stepless ? `#${i + 1}` : format.step(series.steps[i]),
     format.time(series.times[i]),
