@@ -12,6 +12,12 @@ SEPARATOR = r"""(["'`*]{0,3}\s{0,8}(?:=>|:=|[:=|\t])(?!=)\s{0,8}[rbuf]?["'`*]{0,
 
 CONTEXTS = (
     Detector(
+        "password of a netrc",
+        r"(?i)(?<![a-z])machine\s{1,20}\S{1,200}\s{1,20}(?:(?:login|account)\s{1,20}\S{1,200}\s{1,20}){0,2}"
+        r"password\s{1,20}(\S{3,200})",
+        r"\bpassword\s+\S+", ("machine",), random=False,
+    ),
+    Detector(
         "Weights & Biases key",
         r"""(?i)(?<![a-z0-9])wandb(?:[\w. -]{0,20}(?:key|login)[\w("'`=:, -]{0,24}?|["'`]{0,2}\s{0,4}[:=]\s{0,4}"""
         r"""["'`]?)(?<![0-9a-z])([0-9a-f]{40})(?![0-9a-z])""",
@@ -20,12 +26,6 @@ CONTEXTS = (
     Detector(
         "Kaggle key", r'"username"\s{0,4}:\s{0,4}"[^"\n]{1,60}"\s{0,4},\s{0,4}"key"\s{0,4}:\s{0,4}"([0-9a-f]{32})"',
         r'(?<="key":)\s*"[0-9a-f]{32}|(?<="key": )"[0-9a-f]{32}', ('"username"',), random=False,
-    ),
-    Detector(
-        "password of a netrc",
-        r"(?i)(?<![a-z])machine\s{1,20}\S{1,200}\s{1,20}(?:(?:login|account)\s{1,20}\S{1,200}\s{1,20}){0,2}"
-        r"password\s{1,20}(\S{3,200})",
-        r"\bpassword\s+\S+", ("machine",), random=False,
     ),
     Detector(
         "authorization header",

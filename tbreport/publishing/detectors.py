@@ -129,10 +129,15 @@ def _pairs(text: str) -> Iterator[Match]:
             for found in expression.finditer(text, start, end):
                 group = found.lastindex or 0
                 if _value(found[group], found[1]):
-                    name = re.split(r"[^\w-]", found[0].strip("-\"'"))[0]
-                    value = r"\W+[^\x22\x27\n]+" if " " in found[group] else r"\W+\S+"
-                    remedy = rf"(?<={re.escape(name)}){value}"
-                    yield Match("password or key", found[group], remedy, found.start(group), found.end(group))
+                    yield Match("password or key", found[group], _remedy(found), found.start(group), found.end(group))
+
+
+def _remedy(found: re.Match[str]) -> str:
+    """What redacts the value of a pair by the name that it stands beside."""
+    name = re.findall(r"[\w-]+", found.string[found.start() : found.start(1)])[-1].lstrip("-")
+    value = r"[^\x22\x27\n]+" if " " in found[found.lastindex or 0] else r"\S+"
+    between = r"\W+value\W+" if "value" in found[1].lower() else r"\W+"
+    return rf"(?<={re.escape(name)}){between}{value}"
 
 
 def _windows(lowered: str) -> Iterator[tuple[int, int]]:
