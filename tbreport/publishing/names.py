@@ -41,20 +41,19 @@ def renamed_folders(names: Collection[str], change: Change) -> dict[str, str]:
     """
     top = _Place("", _Folder())
     whole = {name: change(name) for name in names}
+    pieces = {name: [change(part) for part in _parts(name)] for name in names}
     for name in names:
-        if whole[name] == name:
+        if name == whole[name] == "/".join(pieces[name]):
             place = top
             for part in _parts(name):
                 place = place.enter(part)
                 place.put(part, place.above.folder.enter(part))
     new = {}
     for name in names:
-        parts = _parts(name)
-        pieces = [change(part) for part in parts]
-        if whole[name] != "/".join(pieces):  # a match reaches across folders
-            new[name] = _across(top, parts, whole[name])
+        if whole[name] not in (name, "/".join(pieces[name])):  # a match reaches across folders
+            new[name] = _across(top, _parts(name), "/".join(map(change, _parts(whole[name]))))
         else:
-            new[name] = _inside(top, parts, pieces)
+            new[name] = _inside(top, _parts(name), pieces[name])
     return new
 
 
