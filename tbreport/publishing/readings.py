@@ -43,8 +43,8 @@ _EMPHASIS = re.compile(r"[*`~]+")
 _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _COMPOSED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?![A-Za-z0-9+/_=-])")
-_READ_OTHERWISE = re.compile(r"[\\<&%+*`~_\0]|[^\0-\x7f]|[A-Za-z0-9/-]{12}")
-_SHORTEST_BASE64 = 12
+_WORD = re.compile(r"[^/]{12,}")
+_READ_OTHERWISE = re.compile(r"[\\<&%+*`~_\0]|[^\0-\x7f]")
 _MOST_ESCAPED = 3  # JSON in JSON in JSON
 
 
@@ -104,7 +104,7 @@ class Reading:
 def readings(text: str) -> Iterator[Reading]:
     """`text` as logged, and as a program or a reader of it may read it, each once."""
     if not _READ_OTHERWISE.search(text):
-        yield Reading(text)
+        yield from _last(Reading(text))
         return
     known: set[str] = set()
     for escaped in _escaped(Reading(text)):
@@ -198,8 +198,10 @@ def _composed(found: re.Match[str]) -> str:
 
 def _decoded(found: re.Match[str]) -> str:
     """What a word of base64 says, the word itself where that is no text; a slash may be a letter of it or none."""
-    words = found[0].split("/")
-    return _of_base64(found[0]) or "/".join(_of_base64(word) or word for word in words)
+    whole = _of_base64(found[0])
+    if whole or "/" not in found[0]:
+        return whole or found[0]
+    return _WORD.sub(lambda word: _of_base64(word[0]) or word[0], found[0])
 
 
 def _of_base64(word: str) -> str:
@@ -209,7 +211,7 @@ def _of_base64(word: str) -> str:
         octets = base64.b64decode(word + "=" * (-len(word) % 4), validate=True)
     except binascii.Error:
         return ""
-    text = octets.decode("utf-8") if len(word) >= _SHORTEST_BASE64 and _is_text(octets) else ""
+    text = octets.decode("utf-8") if _is_text(octets) else ""
     return text if all(c.isprintable() or c in "\r\n\t" for c in text) else ""
 
 

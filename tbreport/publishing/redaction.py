@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from tbreport.budget import Offer
-from tbreport.embedded import without
+from tbreport.embedded import LEFT_OUT, without
 from tbreport.errors import ReadError
 from tbreport.model import Experiment, Problem
 from tbreport.options import MARK, pattern
@@ -189,14 +189,17 @@ def _block(block: Packed, clean: _Cleaner) -> Packed:
 
 
 def _blob(blob: Blob, redactor: Redactor) -> Blob:
-    """`blob` without what its bytes say beside what they show; its key stays, since the payload refers to it."""
+    """`blob` without what its bytes need not say; its key stays, since the payload refers to it."""
     read = blob.read
-    if all(text is not None and redactor.text(text) == text for text in blob.texts):
-        return blob  # all there is to read of it is known, so that its file need not be read once more
-    if without(data := read(), redactor.text) == data:
+    if not blob.texts:
+        return blob  # it says nothing, so that its file need not be read once more
+    data = read()
+    less = without(data, redactor.text)
+    if less == data:
         return blob
-    less = Blob.of(blob.mime, lambda: without(read(), redactor.text), blob.origin)
-    return replace(less, key=blob.key)
+    if less == LEFT_OUT:
+        raise ReadError("its bytes are of no format that can be examined.")
+    return replace(Blob.of(blob.mime, lambda: without(read(), redactor.text), blob.origin), key=blob.key)
 
 
 def _resized(offer: Offer, sizes: Mapping[str, int]) -> Offer:

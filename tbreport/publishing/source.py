@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from tbreport.embedded import without
+from tbreport.embedded import without, without_words
 from tbreport.markdown import renders, to_html
 from tbreport.model import KINDS, BlobSeries, Experiment, Metadata, Problem, Run, Series, Tensor, TensorSeries
 from tbreport.publishing.messages import References
@@ -98,7 +98,7 @@ class _SeriesOf:
         elif kind == "mesh":
             content = self._references.mesh.encoded(content, "MeshPluginData")
         elif content:
-            content = without(content, self._change)
+            content = without_words(content, self._change)
         return replace(
             metadata,
             content=content,
