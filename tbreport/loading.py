@@ -36,6 +36,7 @@ from tbreport.reader.defects import Defect
 from tbreport.reader.files import EventFile, read_file
 from tbreport.reader.lazy import OnDisk, Source
 from tbreport.reader.logdir import EVENTS, Folder, Found, discover, display
+from tbreport.reader.public import public_paths
 from tbreport.reader.runs import RunSeries, contradict_names, in_order, merge
 
 Logdir = str | os.PathLike[str]
@@ -273,9 +274,15 @@ def _run(place: _Place, files: Sequence[EventFile], options: Options, tags: _Tag
         size=sum(file.size for file in files),
         files=tuple(RunFile(place.path(path), path, _size(path)) for path in place.folder.wanted),
         notes=place.folder.notes,
-        **_kinds(tags.chosen(series), tuple(Source(f.path, n) for f, n in zip(ordered, names, strict=True))),
+        **_kinds(tags.chosen(series), _sources(ordered, names)),
     )
     return run, problems
+
+
+def _sources(files: Sequence[EventFile], names: Sequence[str]) -> tuple[Source, ...]:
+    """Where values are read from later. What is wrong with one stands on a card, so its name is public."""
+    public = public_paths(names)
+    return tuple(Source(file.path, public[name]) for file, name in zip(files, names, strict=True))
 
 
 def _kinds(series: Iterable[RunSeries], sources: tuple[Source, ...]) -> dict[str, Any]:

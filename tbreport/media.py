@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tbreport.budget import Offer
-from tbreport.embedded import texts
+from tbreport.embedded import LEFT_OUT, texts
 from tbreport.errors import ReadError
 from tbreport.markdown import to_html
 from tbreport.model import BlobSeries, LazyBlobs, Problem
@@ -57,6 +57,9 @@ def unknown(data: bytes, wanted: str) -> Medium:
     """What to say of bytes that are none of the types of `wanted` ("image", "clip") that the page knows."""
     if not data:
         return Medium(UNKNOWN, flaw=f"This {wanted} is empty: it has no bytes.", shown=False)
+    if data == LEFT_OUT:
+        flaw = f"This {wanted} was left out: its bytes could not be searched for what was to be redacted."
+        return Medium(UNKNOWN, flaw=flaw, shown=False)
     start = data[:12]
     text = start.decode("ascii", "replace")
     looks = f" “{text}”" if text.isprintable() and text.isascii() else ""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError
@@ -18,7 +18,7 @@ from tbreport.options import Options
 from tbreport.output import write_atomically
 from tbreport.page import Contents, Page, Renderer
 from tbreport.publishing import Finding, Redactor, findings
-from tbreport.reader.logdir import public_name
+from tbreport.reader.public import public_paths, public_text
 from tbreport.scripts import joined
 from tbreport.sections import Section, View, choose, discover, ordered
 from tbreport.theme import load_theme
@@ -125,7 +125,7 @@ class Report:
             views=views,
             sections=sections,
             unshown=_unshown(experiment, sections),
-            problems=[replace(p, path=_public(p.path)) for p in sorted(problems)],
+            problems=_public(sorted(problems), experiment),
             theme=self.theme,
             notes=notes,
             built=_source_date(),
@@ -182,10 +182,10 @@ def _too_large(least: int, bound: int) -> Problem:
     return Problem(".", what, "Scalars are never dropped: narrow --runs or --tags, or leave sections out with --skip.")
 
 
-def _public(path: str) -> str:
-    """`path` without the name of the machine that logged, which event files carry."""
-    inside = PurePosixPath(path)
-    return str(inside.with_name(public_name(inside.name))) if inside.name else path
+def _public(problems: Iterable[Problem], experiment: Experiment) -> list[Problem]:
+    """`problems` without the names of the machines that logged, which event files carry."""
+    known = public_paths(path for run in experiment.runs.values() for path in run.paths)
+    return [Problem(*(public_text(text, known) for text in (p.path, p.what, p.hint))) for p in problems]
 
 
 def _source_date() -> float | None:

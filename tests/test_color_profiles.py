@@ -85,8 +85,9 @@ def test_texts_go_and_colours_stay(form, filler):
     assert (shown(less) == shown(data)).all()
     assert not (shown(data) == np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))).all()
     assert without(less, change) == less
-    innocent = drawn(form, profile("somebody"))
-    assert without(innocent, change) == innocent
+    innocent = without(drawn(form, profile("somebody")), change)
+    assert not any("somebody" in text for text in texts(innocent))
+    assert (shown(innocent) == shown(data)).all()
 
 
 def test_the_name_of_a_profile_in_a_png_is_a_text_too():

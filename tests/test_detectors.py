@@ -11,9 +11,11 @@ import re
 import string
 
 import pytest
+from growth import growth
+from ordinary import STRINGS
 
 from tbreport.publishing import Redactor
-from tbreport.publishing.detectors import matches
+from tbreport.publishing.detectors import matches, suspects
 
 LETTERS, DIGITS, HEX = string.ascii_letters, string.digits, "0123456789abcdef"
 ANY, CAPITALS = LETTERS + DIGITS, string.ascii_uppercase + "234567"
@@ -65,6 +67,40 @@ SHAPES = [
     ("password or key", "generic-api-key", "DB_PASS=", (ANY, 12)),
     ("password in an address", "-", "mongodb+srv://jane:", (ANY, 12), "@cluster0.example.net/x"),
     ("password in an address", "-", "redis://:", (ANY, 12), "@host:6379/0"),
+    ("password in an address", "-", "postgres://jane:", (ANY, 5), "@", (ANY, 5), "/", (ANY, 5), "@db.example.org/x"),
+    ("Atlassian token", "atlassian-api-token", "ATATT3", (WORD, 186)),
+    ("Docker token", "-", "dckr_pat_", (WORD, 27)),
+    ("Twilio key", "twilio-api-key", "SK", (HEX, 32)),
+    ("Mailgun key", "mailgun-private-api-token", "key-", (HEX, 32)),
+    ("Mailgun key", "mailgun-signing-key", "mailgun: ", (HEX, 32), "-", (HEX, 8), "-", (HEX, 8)),
+    ("Notion token", "notion-api-token", "ntn_", (DIGITS, 11), (ANY, 35)),
+    ("Notion token", "-", "secret_", (ANY, 43)),
+    ("Shopify token", "shopify-access-token", "shpat_", (HEX, 32)),
+    ("Shopify token", "shopify-shared-secret", "shpss_", (HEX, 32)),
+    ("Postman key", "postman-api-token", "PMAK-", (HEX, 24), "-", (HEX, 34)),
+    ("Terraform token", "hashicorp-tf-api-token", (ANY, 14), ".atlasv1.", (WORD, 67)),
+    ("Doppler token", "doppler-api-token", "dp.pt.", (string.ascii_lowercase + DIGITS, 43)),
+    ("Figma token", "-", "figd_", (WORD, 40)),
+    ("Supabase token", "-", "sbp_", (HEX, 40)),
+    ("RunPod key", "-", "rpa_", (string.ascii_uppercase + DIGITS, 40), (ANY, 6)),
+    ("age key", "age-secret-key", "AGE-SECRET-KEY-1", ("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58)),
+    ("Google client secret", "-", "GOCSPX-", (WORD, 28)),
+    ("Sentry token", "sentry-user-token", "sntryu_", (HEX, 64)),
+    ("Sentry address", "-", "https://", (HEX, 32), "@o123456.ingest.sentry.io/4501"),
+    ("Sentry address", "-", "SENTRY_DSN=https://", (HEX, 32), "@sentry.example.org/2"),
+    ("Pulumi token", "pulumi-api-token", "pul-", (HEX, 40)),
+    ("Linear key", "linear-api-key", "lin_api_", (ANY, 40)),
+    ("Weights & Biases key", "-", "wandb: ", (HEX, 40)),
+    ("Weights & Biases key", "-", '{"wandb": "', (HEX, 40), '"}'),
+    ("password or key", "-", "wandb:\n  entity: x\n  api_key: ", (HEX, 40)),
+    ("password or key", "-", "PGPASSWORD=", (ANY, 12), " psql -h db"),
+    ("password or key", "-", '{"name": "api_key", "value": "', (ANY, 24), '"}'),
+    ("password of a netrc", "-", "machine api.wandb.ai login user password ", (HEX, 40)),
+    ("password of a netrc", "-", "machine example.org\n  login jane\n  password ", (ANY, 12)),
+    ("password of a command", "curl-auth-user", "curl -s -u jane:", (ANY, 12), " https://x.example.org"),
+    ("password of a command", "curl-auth-user", "curl https://x.example.org --user jane:", (ANY, 12)),
+    ("token in an address", "-", "https://", (ANY, 40), "@example.org/org/repo.git"),
+    ("token in an address", "-", "https://example.org/f?x=1&token=", (ANY, 40)),
 ]  # fmt: skip
 
 
@@ -165,6 +201,50 @@ HUGGING_FACE = {
 )
 def test_what_ordinary_trainings_log_is_left_alone(text):
     assert [(match.kind, match.text) for match in matches(text)] == []
+
+
+def test_one_in_a_hundred_ordinary_strings_at_most_is_an_alarm():
+    assert len(set(STRINGS)) >= 200
+    alarms = {text: [(match.kind, match.text) for match in found] for text in STRINGS if (found := matches(text))}
+    assert len(alarms) <= len(STRINGS) // 100, alarms
+    assert len(list(suspects(STRINGS))) == len(alarms)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ('"db_password": "correct horse battery"', "correct horse battery"),
+        ("password = 'correct horse, battery (staple)'", "correct horse, battery (staple)"),
+        ('--password "correct horse" --lr 0.1', "correct horse"),
+        ("sshpass -p hunter2x ssh host", "hunter2x"),
+    ],
+)
+def test_passwords_that_hold_spaces_are_found_whole(text, secret):
+    (match,) = matches(text)
+    assert match.text == secret
+    after = Redactor.of([match.remedy]).text(text)
+    assert not any(word in after for word in secret.split())
+
+
+def test_many_texts_are_searched_as_one_would_be():
+    texts = [drawn(parts, 3)[0] for _, _, *parts in SHAPES] + STRINGS
+    assert dict(suspects(texts)) == {i: found for i, text in enumerate(texts) if (found := matches(text))}
+
+
+SIGNS = [
+    "password=", "token ", "key=", "secret_", "://a:", "://", "@", "/home/", "/scratch", "\\users\\", "eyJ", "eyJa.",
+    "curl -", "machine a ", "login b ", "wandb key ", "sk-", "SK0", "key-0", "?token=", "dp.pt.a.", "-----BEGIN A ",
+    "Authorization: ", '"name":"key","value":"', "--api-key-", "mailgun ", "AT", "ATATT3", "a1B2", " ", "\n",
+]  # fmt: skip
+MIXED = ["".join(random.Random(seed).choices(SIGNS, k=4)) for seed in range(40)]
+
+
+@pytest.mark.parametrize("sign", SIGNS + MIXED)
+def test_no_repeated_sign_takes_longer_than_its_length(sign):
+    def act(amount):
+        matches((sign * amount)[:amount])
+
+    assert growth(act, 20_000, 200_000) < 40
 
 
 def test_every_remedy_is_an_expression_fit_for_a_shell():

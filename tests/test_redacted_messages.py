@@ -14,6 +14,7 @@ from whole import whole
 from writing import field, graph_def, session_start
 
 from tbreport.api import load
+from tbreport.embedded import without
 from tbreport.errors import LoadError
 from tbreport.model import KINDS
 from tbreport.options import Options
@@ -223,7 +224,8 @@ def test_messages_are_read_as_they_were_where_nothing_matches(leaky):
     for name, run in before.runs.items():
         for kind in ("images", "audio"):
             for tag, series in getattr(run, kind).items():
-                assert list(series.values) == list(getattr(after.runs[name], kind)[tag].values)
+                least = [tuple(without(data, str) for data in samples) for samples in series.values]
+                assert least == list(getattr(after.runs[name], kind)[tag].values)
         for tag, series in run.hparams.items():
             (ours,), (theirs,) = after.runs[name].hparams[tag].values[0], series.values[0]
             parsed = message("HParamsPluginData").FromString(theirs)

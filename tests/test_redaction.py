@@ -124,6 +124,32 @@ def test_many_names_are_made_distinct_in_time_by_their_number():
     assert growth(act, 2000, 20_000) < 40
 
 
+def test_a_name_of_many_folders_takes_time_by_its_length():
+    def act(amount):
+        names = ["/" * amount, "b" + "/" * amount, "a/" * amount + "b"]
+        assert len(set(renamed_folders(names, Redactor.of(["b"]).text).values())) == 3
+
+    assert growth(act, 20_000, 200_000) < 40
+
+
+@given(
+    st.lists(st.text("ab/x", max_size=8), max_size=12, unique=True), st.sampled_from(["a", "b+", "a/b", "x/", "ab|x"])
+)
+def test_names_stay_distinct_and_folders_stay_folders(names, expression):
+    change = Redactor.of([expression]).text
+    new = renamed_folders(names, change)
+    assert len(set(new.values())) == len(names)
+    for name in names:
+        if change(name) == name:
+            assert new[name] == name
+        assert not re.search(expression, re.sub(r"\[redacted( \d+)?\]", "\0", new[name]))
+    for one in names:
+        for other in names:
+            across = change(other) != "/".join(map(change, other.split("/")))
+            if other.startswith(f"{one}/") and not across:
+                assert new[other].startswith(f"{new[one]}/")
+
+
 @pytest.mark.parametrize("names", [["a/b/c", "a/xx"], ["a/xx", "a/b/c"], ["a", "a/b/c", "a/xx", "a/xx/b/c", "b/c/a"]])
 def test_a_match_across_folders_makes_no_two_names_one(names):
     new = renamed_folders(names, Redactor.of(["b/c", "xx"]).text)

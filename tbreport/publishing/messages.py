@@ -15,7 +15,7 @@ from typing import Any
 
 from google.protobuf.message import DecodeError, Message
 
-from tbreport.embedded import without
+from tbreport.embedded import without_words
 from tbreport.errors import ReadError
 from tbreport.model import Experiment, Run
 from tbreport.proto import message
@@ -49,7 +49,7 @@ class Rewriter:
         try:
             parsed = message(name).FromString(data)
         except DecodeError:
-            return without(data, self.change)
+            return without_words(data, self.change)
         self._message(parsed)
         parsed.DiscardUnknownFields()  # nobody can tell what they say
         return bytes(parsed.SerializeToString(deterministic=True))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
 from tbreport.options import MARK
 
 Change = Callable[[str], str]
 
+_DEEPEST = 100
 
-def distinct(name: str, taken: Collection[str], number: int = 2) -> str:
+
+def distinct(name: str, taken: Container[str], number: int = 2) -> str:
     """`name`, with a number in its mark, at least `number`, where something else is already called so."""
     candidate = name
     while candidate in taken:
@@ -33,46 +35,103 @@ def renamed(names: Iterable[str], change: Change) -> dict[str, str]:
 
 
 def renamed_folders(names: Collection[str], change: Change) -> dict[str, str]:
-    """Each of `names` with its new one. What lay in one folder still does, and what did not does not."""
-    places = {place: place for name in names if change(name) == name for place in _places(name)}
-    inside: dict[str, set[str]] = defaultdict(set)
-    met: Counter[tuple[str, str]] = Counter()
-    whole = set(places)
-    for place in places:
-        above, _, part = place.rpartition("/")
-        inside[above].add(part)
+    """Each of `names` with its new one. What lay in one folder still does, and what did not does not.
 
-    def found(above: str, name: str) -> str:
-        """A free name under `above`, "" for the top, that is `name` or nearly so."""
-        met[above, name] += 1
-        free = distinct(name, inside[above], max(2, met[above, name]))
-        return taken(f"{above}/{free}" if above else free)
-
-    def across(name: str) -> str:
-        """A free name that is `name` or nearly so, whatever folders it names."""
-        met["", name] += 1
-        return taken(distinct(name, whole, max(2, met["", name])))
-
-    def taken(place: str) -> str:
-        above, _, part = place.rpartition("/")
-        inside[above].add(part)
-        whole.add(place)
-        return place
-
+    The time that takes grows with the length of all names: what lies deeper than 100 folders counts as one name.
+    """
+    top = _Place("", _Folder())
+    whole = {name: change(name) for name in names}
+    pieces = {name: [change(part) for part in _parts(name)] for name in names}
     for name in names:
-        parts = name.split("/")
-        if change(name) != "/".join(map(change, parts)):  # a match reaches across folders
-            places[name] = across(change(name))
-            continue
-        above = ""
-        for place, part in zip(_places(name), parts, strict=True):
-            if place not in places:
-                places[place] = found(above, change(part))
-            above = places[place]
-    return {name: places[name] for name in names}
+        if name == whole[name] == "/".join(pieces[name]):
+            place = top
+            for part in _parts(name):
+                place = place.enter(part)
+                place.put(part, place.above.folder.enter(part))
+    new = {}
+    for name in names:
+        if whole[name] not in (name, "/".join(pieces[name])):  # a match reaches across folders
+            new[name] = _across(top, _parts(name), "/".join(map(change, _parts(whole[name]))))
+        else:
+            new[name] = _inside(top, _parts(name), pieces[name])
+    return new
 
 
-def _places(name: str) -> list[str]:
-    """The folders that lead to `name`, and itself: a, a/b, a/b/c."""
-    parts = name.split("/")
-    return ["/".join(parts[: i + 1]) for i in range(len(parts))]
+def _parts(name: str) -> list[str]:
+    """The folders that lead to `name`, and its own part."""
+    return name.split("/", _DEEPEST)
+
+
+class _Folder:
+    """A folder under its new name: what lies in it, and how often each name was asked for there."""
+
+    __slots__ = ("inside", "met")
+
+    def __init__(self) -> None:
+        self.inside: dict[str, _Folder] = {}
+        self.met: dict[str, int] = {}
+
+    def __contains__(self, path: object) -> bool:
+        folder: _Folder | None = self
+        for part in _parts(str(path)):
+            folder = folder.inside.get(part) if folder else None
+        return folder is not None
+
+    def enter(self, part: str) -> _Folder:
+        if part not in self.inside:
+            self.inside[part] = _Folder()
+        return self.inside[part]
+
+    def free(self, name: str, taken: Container[str]) -> str:
+        """A name that is not `taken`, `name` or nearly so."""
+        self.met[name] = self.met.get(name, 0) + 1
+        return distinct(name, taken, max(2, self.met[name]))
+
+
+class _Place:
+    """A folder or a name as it was, and what it is called now: in the folder above or, if `whole`, at the top."""
+
+    __slots__ = ("above", "folder", "inside", "new", "whole")
+
+    def __init__(self, new: str | None = None, folder: _Folder | None = None, above: _Place | None = None) -> None:
+        self.new = new  # None until something asks for it
+        self.folder = folder or _Folder()
+        self.above = above or self
+        self.whole = False
+        self.inside: dict[str, _Place] = {}
+
+    def enter(self, part: str) -> _Place:
+        if part not in self.inside:
+            self.inside[part] = _Place(above=self)
+        return self.inside[part]
+
+    def put(self, new: str, folder: _Folder, *, whole: bool = False) -> None:
+        self.new, self.folder, self.whole = new, folder, whole
+
+
+def _inside(top: _Place, parts: Sequence[str], pieces: Sequence[str]) -> str:
+    """The new name of `parts`, each changed to one of `pieces` or nearly so, in the folders they are in."""
+    place = top
+    shown: list[str] = []
+    for part, piece in zip(parts, pieces, strict=True):
+        place = place.enter(part)
+        new = place.new
+        if new is None:
+            above = place.above.folder
+            new = above.free(piece, above.inside)
+            place.put(new, above.enter(new))
+        shown = [new] if place.whole else [*shown, new]
+    return "/".join(shown)
+
+
+def _across(top: _Place, parts: Sequence[str], name: str) -> str:
+    """A free name that is `name` or nearly so, whatever folders it names."""
+    place = top
+    for part in parts:
+        place = place.enter(part)
+    new = top.folder.free(name, top.folder)
+    folder = top.folder
+    for part in _parts(new):
+        folder = folder.enter(part)
+    place.put(new, folder, whole=True)
+    return new

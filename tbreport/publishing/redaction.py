@@ -8,40 +8,30 @@ as it takes, and Ctrl-C ends it.
 
 from __future__ import annotations
 
-import html
 import re
-import urllib.parse
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from tbreport.budget import Offer
-from tbreport.embedded import without
+from tbreport.embedded import LEFT_OUT, without
 from tbreport.errors import ReadError
 from tbreport.model import Experiment, Problem
 from tbreport.options import MARK, pattern
 from tbreport.packing import Blob, JsonBlock, Packed
 from tbreport.publishing.names import renamed
+from tbreport.publishing.readings import TAG, Span, readings
 from tbreport.publishing.source import changed
 from tbreport.sections import View
 
 _MARKS = re.compile(r"(\[redacted(?: \d+)?\])")
 
-# Only what is an element for certain: "<my_secret>" in a text is no markup, and must not pass for it.
-_TAG = re.compile(
-    r"</?(a|abbr|article|b|blockquote|br|circle|code|col|dd|defs|details|div|dl|dt|ellipse|em|figure|g|h[1-6]|hr|i|"
-    r"img|li|line|marker|ol|p|path|pre|rect|small|span|strong|sub|summary|sup|svg|table|tbody|td|text|th|thead|"
-    r"title|tr|tspan|u|ul|use)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z0-9]{2,31});", re.IGNORECASE)
+_SHORT, _MOST_KNOWN = 200, 100_000  # characters, and texts, of what is kept in mind
 _DRAWN = re.compile(r"(?=[Mm])(?:[MmLlHhVvCcSsQqTtAa]\s*[-+.\d](?:[-+.,\d\s]|e[-+]?\d)*|[Zz]\s*)+")
 """The path of a picture: numbers that nobody reads."""
 REFERENCE = frozenset({"block", "offset", "length", "type"})
 """The keys of a reference to a packed column: the program's words throughout."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -50,6 +40,7 @@ class Redactor:
 
     expressions: tuple[re.Pattern[str], ...]
     _met: set[re.Pattern[str]] = field(default_factory=set, init=False, repr=False, compare=False)
+    _known: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, expressions: Iterable[str]) -> Redactor:
@@ -120,20 +111,31 @@ class Redactor:
         """`text` redacted. Where it is HTML its elements stay whole, and a match may reach across them."""
         if not self.expressions or not text:
             return text
+        known = self._known.get(text)  # names and keys stand in a report again and again
+        if known is not None:
+            return known
         parts = _MARKS.split(text)  # a mark is not redacted again, whatever the expression
-        return "".join(part if i % 2 else self._part(part) for i, part in enumerate(parts))
+        new = "".join(part if i % 2 else self._part(part) for i, part in enumerate(parts))
+        if len(text) < _SHORT and len(self._known) < _MOST_KNOWN:
+            self._known[text] = new
+        return new
 
     def _part(self, text: str) -> str:
-        tags = list(_TAG.finditer(text)) if "<" in text else []
-        if not tags and "&" not in text:
-            return _without(text, self._spans(text))
+        spans = self._places(text)
+        tags = list(TAG.finditer(text)) if "<" in text else []
+        if not tags:
+            return _without(text, spans)
         ends = [0, *(tag.end() for tag in tags)]
         starts = [*(tag.start() for tag in tags), len(text)]
         between = list(zip(ends, starts, strict=True))
-        cuts = _shared_out([*self._spans(text), *self._visible(text, between)], between)
+        cuts = _shared_out(spans, between)
         pieces = [_without(text[a:b], spans) for (a, b), spans in zip(between, cuts, strict=True)]
         bare = [self._tag(tag) for tag in tags]
         return "".join(piece for pair in zip(pieces, [*bare, ""], strict=True) for piece in pair)
+
+    def _places(self, text: str) -> list[Span]:
+        """Where in `text` lies what matches, as it stands or however it may be read."""
+        return [reading.origin(span) for reading in readings(text) for span in self._spans(reading.text)]
 
     def _spans(self, text: str) -> list[Span]:
         spans: list[Span] = []
@@ -144,40 +146,10 @@ class Redactor:
             spans += of_one
         return spans
 
-    def _visible(self, text: str, between: Sequence[Span]) -> Iterable[Span]:
-        """Where in `text` lies what matches as a reader sees it, without tags and entities."""
-        seen: list[str] = []
-        origins: list[tuple[int, int, int]] = []  # (offset as seen, offset in text, length in text, 0: as seen)
-        length = 0
-
-        def show(piece: str, start: int, width: int = 0) -> None:
-            nonlocal length
-            if piece:
-                seen.append(piece)
-                origins.append((length, start, width))
-                length += len(piece)
-
-        for begin, end in between:
-            at = begin
-            for entity in _ENTITY.finditer(text, begin, end):
-                show(text[at : entity.start()], at)
-                show(html.unescape(entity[0]), entity.start(), len(entity[0]))
-                at = entity.end()
-            show(text[at:end], at)
-        firsts = [first for first, _, _ in origins]
-
-        def place(offset: int, *, last: bool) -> int:
-            first, start, width = origins[bisect_right(firsts, offset) - 1]
-            return (start + width if last else start) if width else start + offset - first + last
-
-        for begin, end in self._spans("".join(seen)):
-            yield place(begin, last=False), place(end - 1, last=True)
-
     def _tag(self, tag: re.Match[str]) -> str:
         """A tag as it stands, or without its attributes where they hold a match."""
         attributes = tag[0][tag.end(1) - tag.start() : -1]
-        plain = html.unescape(attributes)
-        if not any(map(self._spans, (attributes, plain, urllib.parse.unquote(plain)))):
+        if not self._places(attributes):
             return tag[0]
         return f"{'</' if tag[0][1] == '/' else '<'}{tag[1]}{'/>' if attributes.endswith('/') else '>'}"
 
@@ -218,14 +190,17 @@ def _block(block: Packed, clean: _Cleaner) -> Packed:
 
 
 def _blob(blob: Blob, redactor: Redactor) -> Blob:
-    """`blob` without what its bytes say beside what they show; its key stays, since the payload refers to it."""
+    """`blob` without what its bytes need not say; its key stays, since the payload refers to it."""
     read = blob.read
-    if all(text is not None and redactor.text(text) == text for text in blob.texts):
-        return blob  # all there is to read of it is known, so that its file need not be read once more
-    if without(data := read(), redactor.text) == data:
+    if not blob.texts:
+        return blob  # it says nothing, so that its file need not be read once more
+    data = read()
+    less = without(data, redactor.text)
+    if less == data:
         return blob
-    less = Blob.of(blob.mime, lambda: without(read(), redactor.text), blob.origin)
-    return replace(less, key=blob.key)
+    if less == LEFT_OUT:
+        raise ReadError("its bytes are of no format that can be examined.")
+    return replace(Blob.of(blob.mime, lambda: without(read(), redactor.text), blob.origin), key=blob.key)
 
 
 def _resized(offer: Offer, sizes: Mapping[str, int]) -> Offer:

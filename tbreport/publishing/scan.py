@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from tbreport.model import Problem
 from tbreport.packing import JsonBlock, Origin
 from tbreport.page import Contents
-from tbreport.publishing.detectors import PRIVATE_PATHS, Match, matches
+from tbreport.publishing.detectors import Match, matches, suspects
 from tbreport.publishing.messages import hyperparameters
+from tbreport.publishing.paths import PRIVATE_PATHS
 from tbreport.publishing.redaction import REFERENCE
 from tbreport.sections import Section, View
 from tbreport.wording import plural
 
-_SHORTEST = 5  # characters: "/root"
+_SHORTEST = 5  # characters of what could give anything away
+_REPEATED = 300  # characters up to which a text may well stand in the page more than once
+_TOGETHER = 64_000  # characters that are searched at once
+_SILENT = frozenset({int, float, bool, type(None)})
 _PAIR_KEYS = (("name", "value"), ("key", "value"), ("label", "text"))
 _KEY = re.compile(r"""["']([^"'\n]{1,60})["']\s{0,8}:\s{0,8}["']?[^"'\n]{0,200}\Z""")
 
@@ -76,22 +80,38 @@ class _Suspect:
 def findings(contents: Contents) -> tuple[Finding, ...]:
     """Everything in `contents` that looks like a secret or a private path: secrets first, each once."""
     found: dict[tuple[str, str], _Suspect] = {}
-    known: dict[str, list[Match]] = {}  # payloads repeat their keys and tags
-    for place, text in _texts(contents):
-        if len(text) < _SHORTEST:
-            continue
-        suspects = known.get(text)
-        if suspects is None:
-            suspects = matches(text)
-            if len(text) < 300:
-                known[text] = suspects
-        for match in suspects:
+    for text, place, matched in _searched(_texts(contents)):
+        for match in matched:
             suspect = found.setdefault(_what(match), _Suspect(match, _inside(text, match)))
             if not (place.derived and suspect.places):
                 suspect.places[place] = None
     _add_hyperparameters(found, contents)
     listed = [_finding(suspect) for suspect in found.values()]
     return tuple(sorted(listed, key=lambda f: f.kind in PRIVATE_PATHS))
+
+
+def _searched(texts: Iterable[tuple[_Where, str]]) -> Iterator[tuple[str, _Place, list[Match]]]:
+    """Those of `texts` that have matches, in their order; many are searched at once, and equal short ones once."""
+    known: dict[str, list[Match]] = {}  # payloads repeat their keys and tags
+    for batch in _batches((where, text) for where, text in texts if len(text) >= _SHORTEST):
+        fresh = [text for text in dict.fromkeys(text for _, text in batch) if text not in known]
+        new = {fresh[i]: matched for i, matched in suspects(fresh)}
+        known |= {text: new.get(text, []) for text in fresh if len(text) < _REPEATED}
+        for where, text in batch:
+            if matched := new.get(text) or known.get(text):
+                yield text, where.place(), matched
+
+
+def _batches(texts: Iterable[tuple[_Where, str]]) -> Iterator[list[tuple[_Where, str]]]:
+    batch: list[tuple[_Where, str]] = []
+    room = _TOGETHER
+    for where, text in texts:
+        batch.append((where, text))
+        room -= len(text) + 1
+        if room <= 0:
+            yield batch
+            batch, room = [], _TOGETHER
+    yield batch
 
 
 def _what(match: Match) -> tuple[str, str]:
@@ -152,24 +172,38 @@ def masked(text: str) -> str:
     return text
 
 
-def _texts(contents: Contents) -> Iterator[tuple[_Place, str]]:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A place, made more exact by the objects of plain data that lead to a text: seldom is it asked for."""
+
+    at: _Place
+    runs: list[str]
+    above: _Where | None = None
+    value: Mapping[Any, Any] = field(default_factory=dict)
+
+    def place(self) -> _Place:
+        """The place, with the tag and the run that the innermost objects name."""
+        return _closer(self.value, self.above.place(), self.runs) if self.above else self.at
+
+
+def _texts(contents: Contents) -> Iterator[tuple[_Where, str]]:
     """Every string that the page will hold, with its place; those of known origin first."""
     names = list(contents.experiment.runs)
     for section in contents.sections:
         yield from _of_blocks(contents.views[section.name], section)
-    yield _Place("the title"), contents.title
-    yield _Place("the name of the logdir"), contents.experiment.source
-    yield _Place("the notes"), contents.notes
+    yield _Where(_Place("the title"), []), contents.title
+    yield _Where(_Place("the name of the logdir"), []), contents.experiment.source
+    yield _Where(_Place("the notes"), []), contents.notes
     for name in names:
-        yield _Place(f"the name of run {name}", name), name
+        yield _Where(_Place(f"the name of run {name}", name), []), name
     for problem in contents.problems:
         for text in (problem.path, problem.what, problem.hint):
-            yield _Place("data health"), text
+            yield _Where(_Place("data health"), []), text
     for section in contents.sections:
         view, place = contents.views[section.name], _Place(section.title)
-        yield from _walk(view.payload, place, names)
+        yield from _walk(view.payload, _Where(place, names))
         for part in (view.fallback, view.run_columns, view.overview, view.remarks):
-            yield from _walk(part, replace(place, derived=True), names)
+            yield from _walk(part, _Where(replace(place, derived=True), names))
 
 
 def _of(origin: Origin, prefix: str = "") -> _Place:
@@ -177,33 +211,54 @@ def _of(origin: Origin, prefix: str = "") -> _Place:
     return _Place(f"{prefix}{origin.kind} {origin.tag}{step}", origin.run, logged=True, more=origin.more)
 
 
-def _of_blocks(view: View, section: Section) -> Iterator[tuple[_Place, str]]:
+def _of_blocks(view: View, section: Section) -> Iterator[tuple[_Where, str]]:
     for block in view.blocks:
         if isinstance(block, JsonBlock):
             for i, item in enumerate(block.value if block.origins else [block.value]):
-                yield from _walk(item, _of(block.origins[i]) if block.origins else _Place(section.title), [])
+                place = _of(block.origins[i]) if block.origins else _Place(section.title)
+                yield from _walk(item, _Where(place, []))
     for blob in view.blobs:
         place = _of(blob.origin, "the bytes of ") if blob.origin else _Place(section.title)
-        yield from ((place, text) for text in blob.texts if text)
+        yield from ((_Where(place, []), text) for text in blob.texts if text)
 
 
-def _walk(value: Any, place: _Place, runs: list[str]) -> Iterator[tuple[_Place, str]]:
+def _walk(value: Any, where: _Where) -> list[tuple[_Where, str]]:
     """Every string in plain data. What an object says of its tag and run makes its place more exact."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, Mapping) and not value.keys() >= REFERENCE:
-        place = _closer(value, place, runs)
-        for name, text in _PAIR_KEYS:
-            if isinstance(value.get(name), str) and isinstance(value.get(text), str):
-                yield place, f"{value[name]}={value[text]}"
-        for key, item in value.items():
-            yield place, f"{key}={item}" if isinstance(item, str) and len(item) < 300 else str(key)
-            yield from _walk(item, place, runs)
-    elif isinstance(value, list | tuple):
+    texts: list[tuple[_Where, str]] = []
+    _collect(value, where, texts)
+    return texts
+
+
+def _collect(value: Any, where: _Where, texts: list[tuple[_Where, str]]) -> None:
+    kind = type(value)
+    if kind in _SILENT:  # most of a page is numbers
+        return
+    if kind is list or isinstance(value, list | tuple):
         for item in value:
-            yield from _walk(item, place, runs)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield from _walk({f.name: getattr(value, f.name) for f in fields(value)}, place, runs)
+            _collect(item, where, texts)
+    elif isinstance(value, str):
+        texts.append((where, value))
+    elif is_dataclass(kind):
+        for about in fields(kind):
+            item = getattr(value, about.name)
+            _collect({about.name: item} if isinstance(item, str) else item, where, texts)
+    elif isinstance(value, Mapping) and not value.keys() >= REFERENCE:
+        _collect_mapping(value, _Where(where.at, where.runs, where, value), texts)
+
+
+def _collect_mapping(value: Mapping[Any, Any], where: _Where, texts: list[tuple[_Where, str]]) -> None:
+    for name, text in _PAIR_KEYS:
+        if isinstance(value.get(name), str) and isinstance(value.get(text), str):
+            texts.append((where, f"{value[name]}={value[text]}"))
+    for key, item in value.items():
+        if type(item) in _SILENT:
+            texts.append((where, str(key)))
+        elif isinstance(item, str):
+            texts.append((where, f"{key}={item}" if len(item) < _REPEATED else str(key)))
+            texts.append((where, item))
+        else:
+            texts.append((where, str(key)))
+            _collect(item, where, texts)
 
 
 def _closer(value: Mapping[Any, Any], place: _Place, runs: list[str]) -> _Place:

@@ -5,19 +5,28 @@ Sections decode messages and draw media by themselves, and need not know that an
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from html import unescape
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from tbreport.embedded import without
+from tbreport.embedded import without, without_words
+from tbreport.markdown import renders, to_html
 from tbreport.model import KINDS, BlobSeries, Experiment, Metadata, Problem, Run, Series, Tensor, TensorSeries
 from tbreport.publishing.messages import References
 from tbreport.publishing.names import Change, renamed_folders
+from tbreport.publishing.readings import TAG
 
 T = TypeVar("T")
+
+_MARKDOWN = re.compile(rb"[\\`*_\[\]<>&!|~#=-]")
+_SIGN = re.compile(r"(?:(?!\[redacted(?: \d+)?\])[\\`*_\[<>&!|~#])")
 
 _CONSTANT = frozenset(
     {"_hparams_/experiment", "_hparams_/session_start_info", "_hparams_/session_end_info"}
@@ -83,7 +92,8 @@ class _SeriesOf:
             "metadata": self._metadata(kind, series.metadata),
         }
         if isinstance(series, TensorSeries) and kind in ("text", "tensors"):
-            common["values"] = _Changed(series.values, lambda tensor: _tensor(tensor, change))
+            cell = partial(_text_cell, change=change) if kind == "text" else partial(_cell, change=change)
+            common["values"] = _Changed(series.values, lambda tensor: _tensor(tensor, cell))
         if isinstance(series, BlobSeries):
             one = self._sample(kind, series.metadata.plugin)
             common["values"] = _Changed(series.values, lambda samples: tuple(map(one, samples)))
@@ -98,7 +108,7 @@ class _SeriesOf:
         elif kind == "mesh":
             content = self._references.mesh.encoded(content, "MeshPluginData")
         elif content:
-            content = without(content, self._change)
+            content = without_words(content, self._change)
         return replace(
             metadata,
             content=content,
@@ -117,12 +127,12 @@ class _SeriesOf:
         return lambda data: without(data, self._change)
 
 
-def _tensor(tensor: Tensor, change: Change) -> Tensor:
+def _tensor(tensor: Tensor, changed_cell: Callable[[object], object]) -> Tensor:
     if tensor.values.dtype != object:
         return tensor
     values = np.empty(tensor.values.shape, object)
     for place, cell in np.ndenumerate(tensor.values):
-        values[place] = _cell(cell, change)
+        values[place] = changed_cell(cell)
     return Tensor(tensor.dtype, values)
 
 
@@ -131,6 +141,29 @@ def _cell(cell: object, change: Change) -> object:
         return cell
     # Bytes that are no UTF-8 come through unharmed.
     return change(cell.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+def _text_cell(cell: object, change: Change) -> object:
+    """A cell that is shown as logged and as what its Markdown becomes."""
+    new = _cell(cell, change)
+    if not isinstance(new, bytes) or not _MARKDOWN.search(new) or _is_json(new):
+        return new
+    text = new.decode("utf-8", "replace")
+    if not renders(text):
+        return new
+    html = to_html(text)
+    if change(html) == html:
+        return new
+    # A link or a list puts together what stands apart: what is left of it is a plain text.
+    plain = change(unescape(TAG.sub("", html)))
+    return _SIGN.sub(r"\\\g<0>", plain).encode()
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        return data.lstrip()[:1] in (b"{", b"[") and json.loads(data) is not None
+    except (ValueError, RecursionError):
+        return False
 
 
 @dataclass(frozen=True)

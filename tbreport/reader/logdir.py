@@ -2,7 +2,6 @@
 
 import fnmatch
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,6 @@ DEBUGGER = "debugger data present"
 
 _PROFILE_MARK = ".profile-empty"
 _DEBUGGER_MARK = "tfdbg_events"
-_NAMED = re.compile(r"(.*?tfevents\.\d+)\.(.+?)((?:\.\d+){2}(?:\.[^.]*[^.\d][^.]*)*)", re.DOTALL)
-_SHORT = re.compile(r"(.*?tfevents\.\d+)\.(.+?)(\.v2|\.profile-empty)?", re.DOTALL)
 
 _Identity = tuple[int, int]
 
@@ -147,9 +144,3 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 def display(name: str) -> str:
     """`name` as text that can be written anywhere: bytes of a file name that are not UTF-8 become escapes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def public_name(name: str) -> str:
-    """An event file's name without the host that wrote it, "events.out.tfevents.1586254833.….89569.276.v2"."""
-    match = _NAMED.fullmatch(name) or _SHORT.fullmatch(name)
-    return f"{match[1]}.…{match[3] or ''}" if match else name

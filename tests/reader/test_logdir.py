@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tbreport.reader.logdir import discover, display, public_name
+from tbreport.reader.logdir import discover, display
 
 PBTXT = "projector_config.pbtxt"
 NESTED = f"plugins/org_tensorflow_tensorboard_projector/{PBTXT}"
@@ -102,20 +102,3 @@ def test_names_that_are_not_utf8(tmp_path):
     Path(os.fsdecode(folder + b"/tfevents")).touch()
     (run,) = discover(tmp_path).runs
     assert run.name == display(run.name) == r"r\xffn"
-
-
-@pytest.mark.parametrize(
-    ("name", "public"),
-    [
-        ("events.out.tfevents.1586254833.My-Mac.local.89569.276.v2", "events.out.tfevents.1586254833.….89569.276.v2"),
-        ("events.out.tfevents.1600000000.host.1234.0", "events.out.tfevents.1600000000.….1234.0"),
-        ("events.out.tfevents.1600000000.10.0.0.1.1234.0", "events.out.tfevents.1600000000.….1234.0"),
-        ("events.out.tfevents.1600000000.host.1234.0.train", "events.out.tfevents.1600000000.….1234.0.train"),
-        ("events.out.tfevents.1537699736.LAPTOP-T6AEV41P", "events.out.tfevents.1537699736.…"),
-        ("events.out.tfevents.1585754873.my-host.profile-empty", "events.out.tfevents.1585754873.….profile-empty"),
-        ("tfevents", "tfevents"),
-        ("notes.txt", "notes.txt"),
-    ],
-)  # fmt: skip
-def test_published_names_do_not_tell_the_host(name, public):
-    assert public_name(name) == public
