@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from tbreport.model import Experiment, Problem, Run, Series
+from tbreport.model import KINDS, Experiment, Problem, Run, Series
+from tbreport.ordering import natural
 from tbreport.report import Report
 from tbreport.wording import count, kinds_of_series, moment, plural, size
 
@@ -99,11 +100,15 @@ def inspection(experiment: Experiment) -> str:
 def _run_lines(run: Run) -> Iterator[str]:
     about = [moment(run.start_time), plural(len(run.paths), "file"), size(run.size), *run.notes]
     yield printable(f"{run.name}  ({', '.join(text for text in about if text)})")
-    rows = [(kind, printable(s.tag), count(len(s)), _steps(s), _superseded(s)) for kind, s in run.series()]
+    rows = [(kind, printable(s.tag), count(len(s)), _steps(s), _superseded(s)) for kind, s in _by_name(run)]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     for kind, tag, points, steps, superseded in rows:
         row = f"  {kind:{widths[0]}}  {tag:{widths[1]}}  {points:>{widths[2]}}  {steps:{widths[3]}}  {superseded}"
         yield row.rstrip()
+
+
+def _by_name(run: Run) -> list[tuple[str, Series]]:
+    return sorted(run.series(), key=lambda pair: (KINDS.index(pair[0]), natural(pair[1].tag)))
 
 
 def _steps(series: Series) -> str:

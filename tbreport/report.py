@@ -15,6 +15,7 @@ from tbreport.errors import OptionError
 from tbreport.markdown import to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
+from tbreport.ordering import Key, natural
 from tbreport.output import write_atomically
 from tbreport.page import Contents, Page, Renderer
 from tbreport.publishing import Finding, Redactor, findings
@@ -125,7 +126,7 @@ class Report:
             views=views,
             sections=sections,
             unshown=_unshown(experiment, sections),
-            problems=[replace(p, path=_public(p.path)) for p in sorted(problems)],
+            problems=[replace(p, path=_public(p.path)) for p in sorted(problems, key=_by_path)],
             theme=self.theme,
             notes=notes,
             built=_source_date(),
@@ -175,6 +176,10 @@ def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, i
 def _too_large(least: int, bound: int) -> Problem:
     what = f"this report is larger than --max-size {size(bound)}: what is always in it takes {size(least)}"
     return Problem(".", what, "Scalars are never dropped: narrow --runs or --tags, or leave sections out with --skip.")
+
+
+def _by_path(problem: Problem) -> tuple[Key, Problem]:
+    return natural(problem.path), problem
 
 
 def _public(path: str) -> str:

@@ -208,3 +208,11 @@ def test_a_file_that_changes_while_the_page_is_written_is_one_line(logdir, tmp_p
     assert output == "-" or said == b""
     assert out.read_text() == "older"
     assert list(out.parent.iterdir()) == [out]
+
+
+def test_problems_stand_in_the_order_of_their_runs_names(logdir):
+    for name in ("r10", "r2", "lr=0.01", "lr=1e-3"):
+        logdir.run(name).scalar("a", 1, 1.0).raw(b"\x05\x00")
+    html = Report(load(logdir.path)).html()
+    places = [html.index(f'<th scope="row">{name}/events') for name in ("lr=1e-3", "lr=0.01", "r2", "r10")]
+    assert places == sorted(places)
