@@ -10,6 +10,7 @@ one of `= : ( [ { , _` or a space, as in `x=-2`; elsewhere it is a hyphen, as in
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 Part = tuple[int, int, int, str]
 """A stretch of a name, comparable with any other: what ends a piece, then numbers, then other text."""
@@ -23,6 +24,7 @@ _NUMBER = re.compile(
 )
 _VERSION = re.compile(r"(?:^|[^A-Za-z])v(?:er(?:sion)?)?[ ._-]?$", re.IGNORECASE)
 _DIGITS = re.compile(r"([0-9]+)")
+_SHORT = 60
 _LONGEST = 15
 """Digits of an exponent that count; beyond them it is as large as any."""
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
@@ -33,15 +35,24 @@ def natural(text: str) -> Key:
     """A key that sorts `text` as people do, each part between slashes by itself; no two texts have the same."""
     parts: list[Part] = []
     for piece in text.split("/"):
-        at = 0
-        for found in _NUMBER.finditer(piece):
-            before = piece[at : found.start()]
-            parts += _text(before)
-            parts += _number(found, before)
-            at = found.end()
-        parts += _text(piece[at:])
+        parts += _known(piece) if len(piece) <= _SHORT else _parts(piece)
         parts.append(_END)  # a piece that ends sorts before one that goes on
     return parts, text
+
+
+def _parts(piece: str) -> list[Part]:
+    parts: list[Part] = []
+    at = 0
+    for found in _NUMBER.finditer(piece):
+        before = piece[at : found.start()]
+        if before:
+            parts.append((1, 0, 0, before))
+        parts += _number(found, before)
+        at = found.end()
+    return parts + _text(piece[at:])
+
+
+_known = lru_cache(maxsize=4096)(_parts)  # tags share the names of their layers, runs those of their folders
 
 
 def _text(text: str) -> list[Part]:
@@ -50,6 +61,9 @@ def _text(text: str) -> list[Part]:
 
 def _number(found: re.Match[str], before: str) -> list[Part]:
     sign, digits, exponent = found[1] or "", found[2], found[3] or ""
+    if not sign and not exponent and digits.isdecimal():
+        shown = digits.lstrip("0")
+        return [(0, 1, len(shown), shown.rstrip("0")) if shown else (0, 0, 0, "")]
     points = digits.count(".")
     if points > 1 or (points and not exponent and _VERSION.search(before[-9:])):
         pieces = [sign, *_DIGITS.split(digits), f"e{exponent}" if exponent else ""]

@@ -104,8 +104,8 @@ def test_hostile_names_are_text(page):
     allowed = """
         html head meta title style script body header footer main nav aside section div span p a h1 h2 h3 h4 button
         input label select option fieldset legend output table thead tbody tr th td caption ul ol li dl dt dd details
-        summary svg path use circle line rect noscript time code pre em strong b i template small colgroup col figure
-        figcaption kbd dialog form g symbol defs blockquote hr br wbr
+        summary svg path text use circle line rect noscript time code pre em strong b i template small colgroup col
+        figure figcaption kbd dialog form g symbol defs blockquote hr br wbr
     """
     assert {tag for tag, _ in page.tags} <= set(allowed.split())
     assert not any("alert(1)" in text for tag, attrs, text in page.raw if tag == "script" and "type" not in attrs)

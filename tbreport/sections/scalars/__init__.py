@@ -25,7 +25,7 @@ TAGS_PER_BLOCK = 16
 CHARTS = tuple(f"scalar-{x}-{y}" for x in ("linear", "log", "time") for y in ("linear", "log"))
 _MOST_OF_THE_PAGE = 0.6
 _STATIC_OF_THE_PAGE = 0.05
-MOST_ROWS = 200
+MOST_ROWS = 100
 """Of the table of tags for who has no script."""
 
 

@@ -13,6 +13,7 @@ LONGEST = 20_000
 """Characters of one text; a longer one is cut, and says so."""
 MOST = 150_000
 """Characters of HTML in all: unlike the blocks it stands in the page uncompressed."""
+MOST_TEXTS = 100
 _NAMED = 12
 
 Last = tuple[str, TensorSeries, Entry, int]
@@ -21,13 +22,14 @@ Last = tuple[str, TensorSeries, Entry, int]
 
 def static_part(cards: Sequence[Last]) -> dict[str, Any]:
     """The texts that fit, and how many of how many they are."""
-    texts, room = [], MOST
+    texts: list[dict[str, Any]] = []
+    room = MOST
     groups = list(_shared(cards))
     shown = 0
     for group in groups:
         text = _text(group)
         length = len(text["pre"]) + sum(len(cell) for row in text["html"] for cell in row)
-        if length > room:
+        if length > room or len(texts) == MOST_TEXTS:
             continue
         room -= length
         shown += len(group)
