@@ -34,10 +34,9 @@ export function createSchedule() {
         if (!entry) continue;
         entry.near = isIntersecting;
         if (isIntersecting) queue.add(entry);
-        else {
-          queue.delete(entry);
-          if (!onPaper) release(entry); // the browser may tell where it is before it takes its picture
-        }
+        else queue.delete(entry);
+        // On paper it stays: the browser may tell where it is before it takes its picture.
+        if (!isIntersecting && !onPaper) release(entry);
       }
       run();
     },
