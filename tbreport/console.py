@@ -13,7 +13,8 @@ import click
 
 from tbreport.analysis.health import causes_in_words, facts
 from tbreport.analysis.problems import Group, grouped
-from tbreport.model import Experiment, Problem, Run, Series
+from tbreport.model import KINDS, Experiment, Problem, Run, Series
+from tbreport.ordering import natural
 from tbreport.report import Report
 from tbreport.wording import count, kind_in_words, kinds_of_series, moment, plural, size
 
@@ -133,12 +134,16 @@ def _run_lines(run: Run) -> Iterator[str]:
     yield printable(f"{run.name}  ({', '.join(text for text in about if text)})")
     rows = [
         (printable(kind_in_words(k, s.metadata.plugin)), printable(s.tag), count(len(s)), _steps(s), causes_in_words(s))
-        for k, s in run.series()
+        for k, s in _by_name(run)
     ]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     for kind, tag, points, steps, causes in rows:
         row = f"  {kind:{widths[0]}}  {tag:{widths[1]}}  {points:>{widths[2]}}  {steps:{widths[3]}}  {causes}"
         yield row.rstrip()
+
+
+def _by_name(run: Run) -> list[tuple[str, Series]]:
+    return sorted(run.series(), key=lambda pair: (KINDS.index(pair[0]), natural(pair[1].tag)))
 
 
 def _steps(series: Series) -> str:

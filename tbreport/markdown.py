@@ -1,6 +1,7 @@
 """Markdown written by users → HTML that is safe in the page: TensorBoard's allow-list, and no request ever.
 
-An image would fetch something when the report is opened, so it becomes a link to its address.
+An image would fetch something when the report is opened, so it becomes a link to its address. HTML in the text
+counts where the list has it (`allowed_html.py`), and is text like any other where not.
 """
 
 from __future__ import annotations
@@ -10,22 +11,20 @@ from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from tbreport.allowed_html import ATTRIBUTES, BLOCK_TAG, TAG, TAGS, Written, as_image, is_link
 from tbreport.options import MARK
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 LONGEST = 100_000
 """Characters of one text up to which it is rendered: real texts are shorter."""
+DEEPEST = 100
+"""Elements that HTML in a text may open inside each other."""
+MOST_GROWN = 20
+"""How many times longer than its text HTML may be."""
 DEAREST = 2_000_000_000
 """The `cost` of one text up to which it is rendered."""
-
-# TensorBoard's allow-list (plugin_util.py) without img.
-_TAGS = {
-    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
 
 _BLOCKS = re.compile(r"\n[ \t>]*\n")
 _OPENERS = re.compile(r"[\[\]()*_`<!]")
@@ -56,48 +55,64 @@ def renders(markdown: str) -> bool:
 
 @lru_cache(maxsize=256)  # runs repeat the descriptions of their tags
 def to_html(markdown: str) -> str:
-    """`markdown` (CommonMark with tables) as sanitised HTML; raw HTML in it shows as text."""
+    """`markdown` (CommonMark with tables, and HTML by TensorBoard's list) as sanitised HTML."""
     if not renders(markdown):
-        return f"<pre>{escape(markdown)}</pre>\n"
+        return _as_logged(markdown)
     import nh3  # noqa: PLC0415  (a report without Markdown has no need of it)
 
     parser = _parser()
     tokens = parser.parse(markdown)
+    written = Written()
     for token in tokens:
-        if token.children:
-            token.children = [part for child in token.children for part in _without_image(child)]
-    html = parser.renderer.render(tokens, parser.options, {})
-    return nh3.clean(
-        str(html),
-        tags=_TAGS,
-        attributes={"a": {"href", "title"}},
+        if token.type == "html_block":
+            token.content = written.cleaned(token.content)
+        for child in token.children or ():
+            if child.type == "html_inline":
+                child.content = written.cleaned(child.content)
+            elif child.type == "image":
+                child.type, child.content = "html_inline", as_image(str(child.attrGet("src") or ""), child.content)
+    if written.deepest > DEEPEST:
+        return _as_logged(markdown)
+    html = nh3.clean(
+        str(parser.renderer.render(tokens, parser.options, {})),
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+    # Emphasis that is never closed goes on in every paragraph after it.
+    return html if len(html) <= MOST_GROWN * len(markdown) + 1000 else _as_logged(markdown)
+
+
+def _as_logged(markdown: str) -> str:
+    return f"<pre>{escape(markdown)}</pre>\n"
 
 
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415
-    from markdown_it.rules_block import StateBlock, reference  # noqa: PLC0415
+    from markdown_it.rules_block import StateBlock, html_block, reference  # noqa: PLC0415
+    from markdown_it.rules_inline import StateInline, html_inline  # noqa: PLC0415
+
+    class Parser(MarkdownIt):
+        def validateLink(self, url: str) -> bool:  # noqa: N802  (its name there)
+            return is_link(url)
 
     def definition(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         # "alice: hello", redacted, would be the address of a link: out of sight, and of every other mark.
         marked = state.src.startswith(MARK[:-1], state.bMarks[first] + state.tShift[first])
         return not marked and reference(state, first, last, silent)
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # What the list has not is no HTML from the start, so that the Markdown around "<think>" and "<s>" is read.
+    def block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        begins = BLOCK_TAG.match(state.src, state.bMarks[first] + state.tShift[first])
+        return begins is not None and html_block(state, first, last, silent)
+
+    def inline(state: StateInline, silent: bool) -> bool:
+        return TAG.match(state.src, state.pos) is not None and html_inline(state, silent)
+
+    parser = Parser("commonmark", {"html": True}).enable("table")
     parser.block.ruler.at("reference", definition)
+    parser.block.ruler.at("html_block", block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.at("html_inline", inline)
     return parser
-
-
-def _without_image(token: Token) -> list[Token]:
-    from markdown_it.token import Token  # noqa: PLC0415
-
-    if token.type != "image":
-        return [token]
-    address = str(token.attrGet("src") or "")
-    start, text, end = Token("link_open", "a", 1), Token("text", "", 0), Token("link_close", "a", -1)
-    start.attrSet("href", address)
-    text.content = f"image: {token.content}" if token.content else f"image: {address}"
-    return [start, text, end]

@@ -15,6 +15,7 @@ from tbreport.errors import OptionError
 from tbreport.markdown import to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
+from tbreport.ordering import Key, natural
 from tbreport.output import write_atomically
 from tbreport.page import Contents, Page, Renderer
 from tbreport.publishing import Finding, Redactor, findings
@@ -125,7 +126,7 @@ class Report:
             views=views,
             sections=sections,
             unshown=_unshown(experiment, sections),
-            problems=_public(sorted(problems), experiment),
+            problems=_public(sorted(problems, key=_by_path), experiment),
             theme=self.theme,
             notes=notes,
             built=_source_date(),
@@ -182,10 +183,21 @@ def _too_large(least: int, bound: int) -> Problem:
     return Problem(".", what, "Scalars are never dropped: narrow --runs or --tags, or leave sections out with --skip.")
 
 
+def _by_path(problem: Problem) -> tuple[Key, Problem]:
+    return natural(problem.path), problem
+
+
 def _public(problems: Iterable[Problem], experiment: Experiment) -> list[Problem]:
     """`problems` without the names of the machines that logged, which event files carry."""
     known = public_paths(path for run in experiment.runs.values() for path in run.paths)
-    return [Problem(*(public_text(text, known) for text in (p.path, p.what, p.hint))) for p in problems]
+
+    def public(text: str) -> str:
+        return public_text(text, known)
+
+    return [
+        replace(p, path=public(p.path), what=public(p.what), hint=public(p.hint), together=public(p.together))
+        for p in problems
+    ]
 
 
 def _source_date() -> float | None:

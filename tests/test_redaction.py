@@ -170,7 +170,9 @@ def test_a_word_of_the_letters_of_a_path_is_no_picture():
 
 
 def test_a_mark_before_a_colon_stays_in_sight():
-    html = to_html(Redactor.of(["alice"]).text("alice: great\n\n> alice: /bad\n\nso says alice\n\n[x]\n\n[x]: /y"))
+    html = to_html(
+        Redactor.of(["alice"]).text("alice: great\n\n> alice: /bad\n\nso says alice\n\n[x]\n\n[x]: https://y")
+    )
     assert html.count(MARK) == 3
     assert "great" in html
     assert html.count("<a ") == 1

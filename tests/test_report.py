@@ -106,8 +106,8 @@ def test_hostile_names_are_text(page):
     allowed = """
         html head meta title style script body header footer main nav aside section div span p a h1 h2 h3 h4 button
         input label select option fieldset legend output table thead tbody tr th td caption ul ol li dl dt dd details
-        summary svg path use circle line rect noscript time code pre em strong b i template small colgroup col figure
-        figcaption kbd dialog form g symbol defs blockquote hr br wbr
+        summary svg path text use circle line rect noscript time code pre em strong b i template small colgroup col
+        figure figcaption kbd dialog form g symbol defs blockquote hr br wbr
     """
     assert {tag for tag, _ in page.tags} <= set(allowed.split())
     assert not any("alert(1)" in text for tag, attrs, text in page.raw if tag == "script" and "type" not in attrs)
@@ -223,3 +223,11 @@ def test_a_file_that_changes_while_the_page_is_written_is_one_line(logdir, tmp_p
     assert output == "-" or said == b""
     assert out.read_text() == "older"
     assert list(out.parent.iterdir()) == [out]
+
+
+def test_problems_stand_in_the_order_of_their_runs_names(logdir):
+    for name in ("r10", "r2", "lr=0.01", "lr=1e-3"):
+        logdir.run(name).scalar("a", 1, 1.0).raw(b"\x05\x00")
+    html = Report(load(logdir.path)).html()
+    places = [html.index(f'<th scope="row">{name}/events') for name in ("lr=1e-3", "lr=0.01", "r2", "r10")]
+    assert places == sorted(places)

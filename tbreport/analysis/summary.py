@@ -28,6 +28,8 @@ _LEADING = tuple(
         r"loss|err|ppl|perplexity",
     )
 )
+LEADING = 4
+"""How many of them there is room for in a table."""
 _ALIKE = 2  # tags of one rank, before those of the next have their turn
 
 # Words that say where better values lie; the one that comes last in the name decides: "accuracy_loss" is a loss.
@@ -60,7 +62,7 @@ class Leading:
     standings: Mapping[str, Standing]
 
 
-def leading(experiment: Experiment, most: int = 4, points: int = 40) -> list[Leading]:
+def leading(experiment: Experiment, most: int = LEADING, points: int = 40) -> list[Leading]:
     """The leading scalars of `experiment`; `points` bounds the length of each curve."""
     return [
         Leading(
@@ -76,7 +78,7 @@ def leading(experiment: Experiment, most: int = 4, points: int = 40) -> list[Lea
     ]
 
 
-def leading_tags(experiment: Experiment, most: int = 4) -> list[str]:
+def leading_tags(experiment: Experiment, most: int = LEADING) -> list[str]:
     """Up to `most` scalar tags that say most about the runs: known names first, then those most runs have."""
     runs: dict[str, int] = {}
     main = list(_main_runs(experiment))

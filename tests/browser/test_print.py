@@ -131,3 +131,87 @@ def test_the_last_image_of_each_tag_is_on_paper(script, logdir, tmp_path, chromi
     found = [tuple(map(int, row.split()[3:5])) for row in rows]
     assert sorted(found) == sorted([(40 + i, 31) for i in range(12)] + [(20, 900)])
     assert len({row.split()[0] for row in rows}) <= 2  # sheets: three images beside each other
+
+
+def words(folder, name="report.pdf"):
+    """What stands on each sheet."""
+    run = [shutil.which("pdftotext"), "-layout", name, "-"]
+    text = subprocess.run(run, cwd=folder, capture_output=True, check=True, text=True, env={**os.environ}).stdout
+    return text.split("\f")[:-1]
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: install poppler-utils")
+@pytest.mark.parametrize("section", ["overview", "text", "images", "audio"])
+def test_the_charts_are_on_paper_from_every_section(section, tmp_path, open_page):
+    page = open_page(make(tmp_path), f"#v=1&section={section}", color_scheme="dark").page
+    page.locator(f'[data-nav="{section}"][aria-current]').wait_for()
+    page.evaluate(_COUNT)
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    charts = [one for one in page.evaluate("__printed") if "/" in one[0] and not one[0].endswith("text_summary")]
+    scalars = {tag for run in load(ROOT / "examples" / "digits" / "runs").runs.values() for tag in run.scalars}
+    assert {tag for tag, state, inked in charts if inked and state == "drawn"} >= {t for t in scalars if "/" in t}
+    text = "\n".join(words(tmp_path))
+    for tag in scalars:
+        assert tag in text
+    for name in ("lr=0.05/seed=0 · round", "lr=0.005/seed=2"):  # the legend, with the lines of add_scalars
+        assert name in text
+    frames(page)
+    assert page.locator(".paper-legend, .print-only:not(.quiet)").count() == 0
+    assert page.locator('[data-section="scalars"]').is_hidden()
+
+
+def test_the_legend_has_the_colours_and_dashes_of_the_lines(tmp_path, open_page):
+    page = open_page(make(tmp_path), "#v=1&section=text", color_scheme="dark").page
+    page.evaluate(
+        """addEventListener("beforeprint", () => {
+          globalThis.__legend = [...document.querySelectorAll(".paper-legend li")].map((item) => {
+            const line = item.querySelector("line");
+            return [item.textContent, line.getAttribute("stroke"), line.getAttribute("stroke-dasharray")];
+          });
+        })"""
+    )
+    page.pdf()
+    legend = page.evaluate("__legend")
+    light = page.evaluate(
+        "JSON.parse(document.getElementById('page-data').textContent).runs.map((run) => run.color[0])"
+    )
+    assert len(legend) == len(light)
+    plain = [color for name, color, dash in legend if dash is None and "·" not in name]
+    assert set(plain) <= set(light)
+    lines = [(color, dash) for name, color, dash in legend if "lr=0.05/seed=0 ·" in name]
+    assert len(set(lines)) == len(lines) == 3
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: install poppler-utils")
+def test_long_tables_and_texts_end_on_paper_and_say_so(logdir, tmp_path, open_page):
+    settings = "{\n" + "".join(f'  "setting_{i}": {i},\n' for i in range(300)) + '  "last": 0\n}'
+    for i in range(130):
+        run = logdir.run(f"run{i}", start_time=1.6e9 + i).scalar("loss", 0, 1.0).scalar("loss", 1, 0.5)
+        if i < 25:
+            run.text("args", settings.replace("300", str(i)).replace('": 7,', f'": {i},'))
+    logdir.run("run0").text("about", "\n\n".join(f"Paragraph {i}. " + "word " * 60 for i in range(60)))
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html"), "#v=1&section=text").page
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    sheets = words(tmp_path)
+    text = "\n".join(sheets)
+    assert len(sheets) <= 16
+    for said in ("And 70 more rows: see this file on the screen.", "and 70 more runs", "more lines: see this file",
+                 "more texts: see this file on the screen.", "It goes on: see this file on the screen."):  # fmt: skip
+        assert said in text
+    assert '"setting_50"' in text
+    assert '"setting_70"' not in text
+    assert "run59" in text
+    assert "Paragraph 0." in text
+    assert "Paragraph 59." not in text
+    page.locator('[data-nav="overview"]').click()
+    assert page.locator(".runs-table tbody tr:visible").count() == 130  # and on the screen all of them are
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: install poppler-utils")
+def test_no_sheet_ends_with_a_heading(tmp_path, open_page):
+    page = open_page(make(tmp_path)).page
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    headings = {"Scalars", "Text", "Images", "Overview", "Data health", "eval", "grad", "train", "result", "optimizer"}
+    for sheet in words(tmp_path):
+        last = sheet.strip().splitlines()[-1].strip()
+        assert last.rstrip("0123456789 ") not in headings

@@ -90,8 +90,9 @@ def test_a_link_leads_to_its_card(logdir, save, open_page, settled):
     settled(page, SCALARS)
     card(page, "g/50").locator('button[aria-label^="More of"]').click()
     page.get_by_role("button", name="Copy link").click()
-    page.get_by_text("Copied the link.").wait_for()
+    page.get_by_text("Copied the link").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{path.name}#")
     assert "card=g/50" in link
     assert "card" not in hash_of(page)
     there = open_page(path, link[link.index("#") :]).page

@@ -15,6 +15,10 @@ from tbreport.sections import Cell, Section, View
 from tbreport.sections.overview.metrics import CURVE, metric_columns
 from tbreport.wording import count, duration, moment, plural, size
 
+MOST, MOST_OF_KIND = 100, 20
+"""Rows of a table, and of one kind of problem, for who has no script."""
+MOST_LISTED = 1000
+"""Rows of a list of what is wrong: with 100,000 the page would be mostly that, and nobody reads them."""
 _COLUMNS = ("Last step", "Duration", "Start", "Points", "Files")
 
 
@@ -26,6 +30,7 @@ def build(experiment: Experiment, options: Options) -> View:  # noqa: ARG001  (t
         fallback={
             "columns": _columns(experiment),
             "curve": list(CURVE),
+            "most": [MOST, MOST_OF_KIND, MOST_LISTED],
             "runs": _rows(experiment),
             "facts": _facts(experiment),
             "scalars": any(run.scalars for run in experiment.runs.values()),

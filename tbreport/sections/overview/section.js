@@ -81,10 +81,21 @@ function foldLines({ row, run }, lines, { h, icon, format, runs }) {
   row.cells[0].append(button);
 }
 
+/**
+ * The rows of a frame's table that have an end in the page without script, and wait in a template beside it.
+ * @param {Element} frame
+ */
+function furtherRows(frame) {
+  const template = /** @type {HTMLTemplateElement | null} */ (frame.querySelector("template.further"));
+  template?.remove();
+  return template?.content;
+}
+
 /** Long lists show their start, and a button for the rest. @param {HTMLElement} element @param {Core} core */
 function foldLists(element, { h, format }) {
   for (const frame of element.querySelectorAll(".folding")) {
-    const more = frame.querySelectorAll("tr.more").length;
+    const further = furtherRows(frame);
+    const more = frame.querySelectorAll("tr.more").length + (further?.querySelectorAll("tr").length ?? 0);
     if (!more) continue;
     frame.classList.add("folded");
     const button = h(
@@ -94,6 +105,7 @@ function foldLists(element, { h, format }) {
         class: "link unfold",
         onclick() {
           frame.classList.remove("folded");
+          if (further) frame.querySelector("table")?.append(...further.querySelectorAll("tbody"));
           button.remove();
         },
       },
@@ -123,6 +135,8 @@ register({
     const table = /** @type {HTMLTableElement | null} */ (element.querySelector(".runs-table"));
     foldLists(element, core);
     if (!table) return;
+    const further = furtherRows(/** @type {Element} */ (table.parentElement));
+    if (further) table.tBodies[0].append(further);
     const rows = [...table.tBodies[0].rows].map((row) => ({
       row,
       run: Number(row.dataset.runIndex),

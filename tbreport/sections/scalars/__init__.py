@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tbreport.analysis.health import replaced
-from tbreport.analysis.summary import leading_tags
+from tbreport.analysis.summary import LEADING, leading_tags
 from tbreport.budget import Share
 from tbreport.markdown import to_html
 from tbreport.model import Experiment, ScalarSeries
@@ -19,11 +19,15 @@ from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
 from tbreport.sections.scalars.grids import MILLISECOND, Grids
 from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
+from tbreport.sections.scalars.static import MOST_BYTES, MOST_CHARTS, static_charts
 from tbreport.wording import count, number, plural
 
 TAGS_PER_BLOCK = 16
 CHARTS = ("scalar",)
 _MOST_OF_THE_PAGE = 0.6
+_STATIC_OF_THE_PAGE = 0.05
+MOST_ROWS = 100
+"""Of the table of tags for who has no script."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +55,14 @@ def build(experiment: Experiment, options: Options) -> View | None:
         block = Block(f"scalars-{first // TAGS_PER_BLOCK}")
         entries += [_entry(tag, experiment, block, grids) for tag in tags[first : first + TAGS_PER_BLOCK]]
         blocks.append(block)
+    leading = leading_tags(experiment, 2 * MOST_CHARTS)
     return View(
         payload={"grids": grids.refs, "tags": entries},
+        fallback=static_charts(experiment, leading or tags, _for_static(options)) | {"table": MOST_ROWS},
         blocks=(*grids.blocks, *blocks),
         reduced=_reduced(lengths, grids),
         charts=CHARTS,
-        run_columns=tuple(_run_column(experiment, tag) for tag in leading_tags(experiment)),
+        run_columns=tuple(_run_column(experiment, tag) for tag in leading[:LEADING]),
         remarks=_remarks(sum(lengths), grids),
     )
 
@@ -75,6 +81,11 @@ def _budget(options: Options) -> int | None:
     own = SECTION.options_in(options).scalar_budget
     bounds = [own] if options.max_size is None else [own, int(options.max_size * _MOST_OF_THE_PAGE)]
     return min((bound for bound in bounds if bound is not None), default=None)
+
+
+def _for_static(options: Options) -> int:
+    """Bytes for the charts without script: always the same share of a small page."""
+    return MOST_BYTES if options.max_size is None else min(MOST_BYTES, int(options.max_size * _STATIC_OF_THE_PAGE))
 
 
 def _reduced(lengths: list[int], grids: Grids) -> tuple[Share, ...]:

@@ -49,6 +49,7 @@ register({
   /** @param {HTMLElement} element @param {View} view @param {Core} core */
   mount(element, view, core) {
     const { state, codecs, h } = core;
+    element.querySelector(":scope > .static-only")?.remove(); // some hundred elements that nobody will see
     state.define("scalars.pins", /** @type {string[]} */ ([]), codecs.texts);
     state.define("scalars.width", 220, codecs.number(220, 900), { stored: true });
     core.lines.offer(view.tags, view.grids);

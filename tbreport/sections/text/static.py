@@ -13,6 +13,9 @@ LONGEST = 20_000
 """Characters of one text; a longer one is cut, and says so."""
 MOST = 150_000
 """Characters of HTML in all: unlike the blocks it stands in the page uncompressed."""
+MOST_TEXTS = 100
+ON_PAPER, LINES_ON_PAPER, HTML_ON_PAPER = 20, 60, 6000
+"""Texts, and lines or characters of HTML of one, that are printed: 500 lines of settings are for the screen."""
 _NAMED = 12
 
 Last = tuple[str, TensorSeries, Entry, int]
@@ -21,13 +24,14 @@ Last = tuple[str, TensorSeries, Entry, int]
 
 def static_part(cards: Sequence[Last]) -> dict[str, Any]:
     """The texts that fit, and how many of how many they are."""
-    texts, room = [], MOST
+    texts: list[dict[str, Any]] = []
+    room = MOST
     groups = list(_shared(cards))
     shown = 0
     for group in groups:
         text = _text(group)
-        length = len(text["pre"]) + sum(len(cell) for row in text["html"] for cell in row)
-        if length > room:
+        length = len(text["pre"]) + len(text["beyond"]) + sum(len(cell) for row in text["html"] for cell in row)
+        if length > room or len(texts) == MOST_TEXTS:
             continue
         room -= length
         shown += len(group)
@@ -38,6 +42,7 @@ def static_part(cards: Sequence[Last]) -> dict[str, Any]:
         "shown": f"{count(shown)} of {count(len(cards))}",
         "left_out": shown < len(cards),
         "steps": f"{count(shown)} of {count(values)}" if shown < values else "",
+        "on_paper": ON_PAPER,
     }
 
 
@@ -69,5 +74,13 @@ def _text(group: Sequence[Last]) -> dict[str, Any]:
         "notes": [note for note in (*entry.get("notes", ()), entry.get("error", ""), cut) if note],
         "table": entry.get("table", False),
         "html": html,
-        "pre": "" if html else raw[:LONGEST],
+        "long": sum(len(cell) for row in html for cell in row) > HTML_ON_PAPER,
+        **_parted("" if html else raw[:LONGEST]),
     }
+
+
+def _parted(raw: str) -> dict[str, Any]:
+    """`raw`, and what of it is not printed."""
+    lines = raw.splitlines(keepends=True)
+    beyond = lines[LINES_ON_PAPER:]
+    return {"pre": "".join(lines[:LINES_ON_PAPER]), "beyond": "".join(beyond), "more_lines": len(beyond)}

@@ -1,5 +1,7 @@
 /** The order of the runs panel: sorted, in groups, or as the tree of their folders. DOM-free. */
 
+import { byName } from "./ordering.js";
+
 /** @typedef {import("./types").PageRun} PageRun */
 /** @typedef {import("./types").RunGroup} RunGroup */
 /**
@@ -28,7 +30,7 @@ export function sorted(list, by, columns) {
   const key = back ? by.slice(1) : by;
   const sign = back ? -1 : 1;
   if (key === "name") {
-    return main.sort((a, b) => sign * list[a].name.localeCompare(list[b].name, "en", { numeric: true }));
+    return main.sort((a, b) => sign * byName(list[a].name, list[b].name));
   }
   const column = columns.find((one) => one.key === key);
   if (!column) return back ? main.reverse() : main;

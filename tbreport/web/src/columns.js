@@ -5,11 +5,17 @@
 
 /** @typedef {import("./arrange.js").Column} Column */
 
+/** The rows beyond the end that the table has without script. @param {HTMLTableElement | null} table */
+function further(table) {
+  const template = table?.parentElement?.querySelector(/** @type {"template"} */ ("template.further"));
+  return /** @type {NodeListOf<HTMLTableRowElement>} */ (template?.content.querySelectorAll("tr") ?? []);
+}
+
 /** @param {import("./types").PageRun[]} list @returns {Column[]} */
 export function runColumns(list) {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector(".runs-table"));
   const heads = [...(table?.tHead?.rows[0].cells ?? [])].filter(({ dataset }) => dataset.column);
-  const rows = [...(table?.tBodies[0].rows ?? [])];
+  const rows = [...(table?.tBodies[0].rows ?? []), ...further(table)];
   const found = heads.map((head) => ({
     key: head.dataset.column ?? "",
     better: /** @type {Column["better"]} */ (head.dataset.better ?? ""),

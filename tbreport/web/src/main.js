@@ -66,7 +66,7 @@ function assemble(data) {
   const events = createEvents();
   const page = readPage(data?.textContent ?? "");
   const state = createState(events, surroundings(fingerprint(runNames(page))));
-  const { core, within } = createCore(page, state, events);
+  const { core, within, schedule } = createCore(page, state, events);
   const order = createOrder(core, events);
   core.runs.sorted = order.sorted;
   addEventListener("hashchange", state.read);
@@ -81,6 +81,7 @@ function assemble(data) {
     const scope = createScope(events);
     return { core: within(scope.events, scope.signal), end: scope.end };
   });
+  printAll(core, schedule);
   if (isForeign(location.hash))
     say("This link was made by another version of tbreport: its view is not shown.");
 }
@@ -103,9 +104,8 @@ function createCore(page, state, events) {
   const { decode, decodeWhole, json, blob } = store;
   const schedule = createSchedule();
   const short = folding(page.runs.flatMap(({ name, parent }) => (parent == null ? [name] : [])));
-  preparePaper();
+  preparePaper(store);
   const theme = createTheme(state, events);
-  printAll(schedule, store);
   const base = /** @type {Core} */ (
     /** @type {unknown} */ ({
       page,
@@ -139,7 +139,7 @@ function createCore(page, state, events) {
   const linesFor = createLines(base);
   /** @param {import("./events.js").Events} own @param {AbortSignal} signal */
   const within = (own, signal) => coreOn(base, linesFor, own, signal);
-  return { core: within(events, new AbortController().signal), within };
+  return { core: within(events, new AbortController().signal), within, schedule };
 }
 
 /**

@@ -41,6 +41,23 @@ export async function copyText(text, what) {
   say((await copied(text)) ? `Copied ${what}.` : `This browser does not let the page copy ${what}.`);
 }
 
+/**
+ * What a link to the page as it is now says to others; "" where it has no address. A file is known to them by its
+ * name: the folders that it lies in are the reader's own.
+ * @param {{ protocol: string, href: string, pathname: string, hash: string }} place
+ */
+export function sharedAddress({ protocol, href, pathname, hash }) {
+  if (protocol === "http:" || protocol === "https:") return href;
+  return protocol === "file:" ? pathname.slice(pathname.lastIndexOf("/") + 1) + hash : "";
+}
+
+/** @param {string} address  from `sharedAddress` @param {string} what  for the message */
+export async function copyLink(address, what) {
+  if (!address) say("This frame has no address. Open the report itself to copy links.");
+  else if (address.includes("://")) await copyText(address, what);
+  else await copyText(address, `${what}: the file's name, without its folder`);
+}
+
 /** Whether `text` could be copied. @param {string} text */
 export async function copied(text) {
   try {

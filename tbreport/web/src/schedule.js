@@ -25,6 +25,7 @@ export function createSchedule() {
   /** @type {Map<Element, Entry>} */
   const entries = new Map();
   const { queue, run, ask, busy } = createQueue();
+  let onPaper = false;
 
   const observer = new IntersectionObserver(
     (changes) => {
@@ -33,10 +34,9 @@ export function createSchedule() {
         if (!entry) continue;
         entry.near = isIntersecting;
         if (isIntersecting) queue.add(entry);
-        else {
-          queue.delete(entry);
-          release(entry);
-        }
+        else queue.delete(entry);
+        // On paper it stays: the browser may tell where it is before it takes its picture.
+        if (!isIntersecting && !onPaper) release(entry);
       }
       run();
     },
@@ -45,6 +45,7 @@ export function createSchedule() {
 
   return {
     drawAll(most) {
+      onPaper = true;
       const open = [...entries.values()].filter(({ element }) => isOpen(element));
       for (const entry of open.slice(0, most)) {
         if (entry.element.dataset.state === "waiting") draw(entry, true);
@@ -52,6 +53,7 @@ export function createSchedule() {
       return Math.max(0, open.length - most);
     },
     settle() {
+      onPaper = false;
       for (const entry of entries.values()) if (!entry.near) release(entry);
     },
     async drawn() {

@@ -13,6 +13,8 @@ const registered = new Map();
 /** @type {Map<string, unknown>} */
 const failures = new Map();
 
+const PRINTED = new Set(["overview", "scalars"]);
+
 /** Called by a section's script. @param {Section} section */
 export function register(section) {
   registered.set(section.name, section);
@@ -70,7 +72,10 @@ export function startSections(core, scoped) {
     event.preventDefault();
     follow(link.hash.slice(1), state);
   });
-  addEventListener("beforeprint", () => ensure("overview")); // which is always printed
+  // Whichever is looked at: the summary, and what the report is mostly about.
+  for (const section of sectionElements())
+    section.classList.toggle("printed", PRINTED.has(section.dataset.section ?? ""));
+  addEventListener("beforeprint", () => PRINTED.forEach(ensure));
   core.on("section", show);
   show();
 }

@@ -2,7 +2,7 @@
 
 import { codecs } from "./fragment.js";
 import { h, iconButton } from "./h.js";
-import { copyText, say } from "./save.js";
+import { copyLink, sharedAddress } from "./save.js";
 
 const KEYS = /** @type {const} */ ([
   [
@@ -35,17 +35,15 @@ const KEYS = /** @type {const} */ ([
 
 /** @param {import("./types").Core} core @returns {HTMLElement[]} */
 export function tools({ state }) {
-  async function copyLink() {
+  async function copy() {
     state.write();
-    if (location.protocol === "about:")
-      say("This frame has no address. Open the report itself to copy links.");
-    else await copyText(location.href, "the link to this view");
+    await copyLink(sharedAddress(location), "the link to this view");
   }
   state.define("keys", true, codecs.flag, { stored: true });
   const keys = keysDialog(state);
   listenToKeys(state, keys);
   return [
-    iconButton("link", "Copy a link to this view", { onclick: copyLink }),
+    iconButton("link", "Copy a link to this view", { onclick: copy }),
     iconButton("keys", "Keys", { "aria-haspopup": "dialog", onclick: () => keys.showModal() }),
     keys,
   ];

@@ -83,7 +83,7 @@ test("sorted by name, by the best value, and the other way round; without a valu
       cells: new Map([0.5, 0, 0.1, 0.3].map((sort, i) => [i, { text: "", sort }])),
     },
   ];
-  assert.deepEqual(sorted(LIST, "name", []), [4, 0, 3, 2]);
+  assert.deepEqual(sorted(LIST, "name", []), [4, 3, 0, 2]);
   assert.deepEqual(sorted(LIST, "loss", columns), [2, 3, 0, 4]);
   assert.deepEqual(sorted(LIST, "-loss", columns), [0, 3, 2, 4]);
   assert.deepEqual(sorted(LIST, "-", columns), [4, 3, 2, 0]);

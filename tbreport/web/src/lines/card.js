@@ -2,7 +2,7 @@
 
 import { h, icon, iconButton } from "../h.js";
 import { createMenu } from "../menu.js";
-import { copyText, saveFile, say } from "../save.js";
+import { copyLink, saveFile, say, sharedAddress } from "../save.js";
 import { numberField, row } from "./controls.js";
 import { pictureOf, pngOf } from "./picture.js";
 import { csvOf, fileName, jsonOf, precisionOf } from "./records.js";
@@ -260,11 +260,10 @@ function link(tag, state, close) {
     close();
     state.set("card", tag);
     state.write();
-    const address = location.href;
+    const address = sharedAddress(location);
     state.reset("card");
     state.write();
-    if (address.startsWith("about:")) say("This frame has no address. Open the report itself to copy links.");
-    else await copyText(address, "the link");
+    await copyLink(address, "the link");
   }
   const button = h("button", { type: "button", class: "button", onclick: copy }, icon("link"), "Copy link");
   return row("Share", button);

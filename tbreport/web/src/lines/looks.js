@@ -2,6 +2,7 @@
 
 import { h, svg } from "../h.js";
 import { folding, runName } from "../names.js";
+import { byName } from "../ordering.js";
 
 const DASHES = [undefined, [6, 3], [2, 3], [10, 3, 2, 3], [4, 2]];
 /** What is mixed into the run's colour once all dashes are used, on a light and on a dark page. */
@@ -24,7 +25,7 @@ export function lineStyles(list) {
     if (parent == null) continue;
     const names = lines.get(parent) ?? [];
     if (!names.includes(line)) names.push(line);
-    lines.set(parent, names.sort());
+    lines.set(parent, names.sort(byName));
   }
   return (run) => {
     const { parent, line = "" } = list[run];

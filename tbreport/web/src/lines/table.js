@@ -2,6 +2,7 @@
 
 import { h, icon } from "../h.js";
 import { isAscending, nearest, nearestAnywhere } from "../math.js";
+import { byName } from "../ordering.js";
 import { startOf } from "./model.js";
 import { endOf } from "./rows.js";
 import { ownSettings } from "./settings.js";
@@ -68,7 +69,7 @@ export function createTable(series, core, looks, log) {
 
 /** Missing numbers stay last either way. @param {number | string} a @param {number | string} b */
 function compare(a, b) {
-  if (typeof a === "string") return a.localeCompare(String(b), "en", { numeric: true });
+  if (typeof a === "string") return byName(a, String(b));
   const none = order.descending ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const [one, other] = [a, Number(b)].map((value) => (Number.isNaN(value) ? none : value));
   return one === other ? 0 : one - other;

@@ -1,6 +1,7 @@
 /** One table for the whole page: what every run has nearest to the crosshair. */
 
 import { h } from "../h.js";
+import { byName } from "../ordering.js";
 import { startOf } from "./model.js";
 import { absence, nearerFirst } from "./rows.js";
 import { isMean } from "./statistics.js";
@@ -118,9 +119,8 @@ function order(sort, looks) {
     const first = value(a);
     const second = value(b);
     const byValue = first === second ? 0 : first < second ? sign : -sign;
-    const byName = () =>
-      looks.name(a.line.run).localeCompare(looks.name(b.line.run), "en", { numeric: true });
-    if (sort === "name") return byName() || a.line.run - b.line.run;
+    if (sort === "name")
+      return byName(looks.name(a.line.run), looks.name(b.line.run)) || a.line.run - b.line.run;
     if (sort === "nearest") return nearerFirst(a, b) || byValue;
     return Number(absence(a) > 1) - Number(absence(b) > 1) || byValue || a.line.run - b.line.run;
   };
