@@ -198,7 +198,7 @@ def test_a_zoom_is_on_all_cards_and_y_follows(usual, open_page, settled):
     expect(page.get_by_role("button", name="Reset zoom")).to_be_enabled()
     settled(page, SCALARS)
     texts = ticks(page, "train/loss")
-    assert "250" in texts
+    assert "240" in texts
     assert not {"1.0", "300", "100"} & set(texts)
 
 
@@ -209,7 +209,7 @@ def test_time_since_the_start_and_time_of_day(usual, open_page, settled):
     settled(page, SCALARS)
     texts = ticks(page, "train/loss")
     assert "time since the start" in texts
-    assert "50 s" in texts
+    assert "40 s" in texts
     page.get_by_role("button", name="Wall", exact=True).click()
     settled(page, SCALARS)
     texts = ticks(page, "train/loss")

@@ -36,37 +36,37 @@ const GAP = 12; // pixels between two labels
 
 /** @param {Pick<Model, "x" | "y" | "log" | "logX">} model @param {number} width @param {number} height @returns {Frame} */
 export function frameOf({ x, y, log, logX }, width, height) {
-  const across = logX ? logScale(x, width) : scale(x, width);
-  const up = log ? logScale(y, height) : scale(y, height);
-  return { width, height, x: across.to, y: (value) => height - up.to(value), invert: across.from };
+  const across = (logX ? logScale : scale)(x, 0, width);
+  const up = (log ? logScale : scale)(y, height, 0);
+  return { width, height, x: across.to, y: up.to, invert: across.from };
 }
 
-/** @param {[number, number]} domain @param {number} length */
-function scale([low, high], length) {
+/** @param {[number, number]} domain @param {number} start @param {number} end  in pixels */
+function scale([low, high], start, end) {
   const span = high - low;
-  if (span < Number.POSITIVE_INFINITY && length / span < Number.POSITIVE_INFINITY) {
-    const per = length / span;
+  const per = (end - start) / span;
+  if (span < Number.POSITIVE_INFINITY && Number.isFinite(per)) {
     return {
-      to: (/** @type {number} */ value) => (value - low) * per,
-      from: (/** @type {number} */ pixel) => low + pixel / per,
+      to: (/** @type {number} */ value) => start + (value - low) * per,
+      from: (/** @type {number} */ pixel) => low + (pixel - start) / per,
     };
   }
   // The difference of the largest doubles is none, that of their halves is; of the smallest there are no halves.
   const by = span < 1 ? 1 : 2;
   const part = high / by - low / by;
   return {
-    to: (/** @type {number} */ value) => ((value / by - low / by) / part) * length,
-    from: (/** @type {number} */ pixel) => by * (low / by + (pixel / length) * part),
+    to: (/** @type {number} */ value) => start + ((value / by - low / by) / part) * (end - start),
+    from: (/** @type {number} */ pixel) => by * (low / by + ((pixel - start) / (end - start)) * part),
   };
 }
 
-/** What has no logarithm is NaN, or infinite, and so nowhere. @param {[number, number]} domain @param {number} length */
-function logScale(domain, length) {
+/** What has no logarithm is NaN, or infinite, and so nowhere. @param {[number, number]} domain @param {number} start @param {number} end */
+function logScale(domain, start, end) {
   const [low, high] = domain.map(Math.log);
-  const per = length / (high - low);
+  const per = (end - start) / (high - low);
   return {
-    to: (/** @type {number} */ value) => (Math.log(value) - low) * per,
-    from: (/** @type {number} */ pixel) => Math.exp(low + pixel / per),
+    to: (/** @type {number} */ value) => start + (Math.log(value) - low) * per,
+    from: (/** @type {number} */ pixel) => Math.exp(low + (pixel - start) / per),
   };
 }
 

@@ -11,6 +11,7 @@ import { emptiness, leftOut } from "./words.js";
 
 /** @typedef {import("../types").RunSeries} RunSeries */
 /** @typedef {import("./crosshair.js").Surface} Surface */
+/** @typedef {import("./model.js").Model} Model */
 
 /** @typedef {import("../types").LineChart} Contract */
 /** @typedef {{ canvas: HTMLElement, empty: HTMLElement, overlay: Overlay, resizes: ResizeObserver }} Inside */
@@ -38,7 +39,7 @@ export class LineChart {
     element.append(this.plot);
     /** @type {Inside | null} */
     this.inside = null;
-    /** @type {{ chart: import("../types").Chart, stops: (() => void)[] } | null} */
+    /** @type {{ chart: import("../types").Chart, stops: (() => void)[], signals?: object } | null} */
     this.view = null;
     /** @type {Surface | null} */
     this.surface = null;
@@ -47,6 +48,8 @@ export class LineChart {
     /** @type {import("../types").YAxis} */
     this.y = {};
     this.size = "";
+    /** @type {(ReturnType<typeof layoutOf> & { key: string }) | null} */
+    this.laid = null;
   }
 
   /** What is in the plot, made when it is first drawn: most of a page's charts are never looked at. */
@@ -78,10 +81,14 @@ export class LineChart {
     const chart = await this.viewOf(this.inside);
     const { clientWidth, clientHeight } = this.plot;
     this.size = `${clientWidth} ${clientHeight}`;
-    const { frame, padding, signals } = layoutOf(model, { width: clientWidth, height: clientHeight });
+    const { frame, padding, signals } = this.layoutOf(model, clientWidth, clientHeight);
     const { lines, fills } = marksOf(model, frame, this.looks);
     chart.resize(frame.width, frame.height, padding);
-    for (const [name, value] of Object.entries(signals)) chart.signal(name, value);
+    // Smoothing moves lines and no axis: Vega need not write its labels again.
+    if (signals !== this.view?.signals) {
+      for (const [name, value] of Object.entries(signals)) chart.signal(name, value);
+      if (this.view) this.view.signals = signals;
+    }
     chart.data("lines", lines);
     chart.data("fills", fills);
     await chart.run();
@@ -89,6 +96,14 @@ export class LineChart {
     this.surface ??= { overlay, element: this.plot, label: this.label, model, frame, padding };
     Object.assign(this.surface, { model, frame, padding });
     this.crosshair.refresh(this.surface);
+  }
+
+  /** The layout, the very same one as long as nothing that it depends on changes. @param {Model} model @param {number} width @param {number} height */
+  layoutOf(model, width, height) {
+    const { x, y, kind, log, logX, blank } = model;
+    const key = [...x, ...y, kind, log, logX, blank, width, height].join(" ");
+    if (this.laid?.key !== key) this.laid = { key, ...layoutOf(model, { width, height }) };
+    return this.laid;
   }
 
   /** The view, kept as long as there is something to draw. @param {Inside} inside */

@@ -178,13 +178,14 @@ function wholeX(lines, log, steps) {
  * logged in sight is still whole.
  * @param {Line[]} lines @param {[number, number]} domain @param {LineSettings} settings
  */
-function yRange(lines, [from, to], { log, outliers }) {
+function yRange(lines, [from, to], { log, outliers, zoom }) {
   const { NEGATIVE_INFINITY: lowest, POSITIVE_INFINITY: highest } = Number;
   if (outliers) {
     const range = withoutOutliers(lines.flatMap(({ raw }) => inside(raw, from, to, log)));
     if (range) return range;
   }
-  const all = lines.flatMap(({ raw, smoothed, x, y }) => (smoothed ? [raw, { x, y }] : [raw]));
+  // Over the whole axis no smoothed value lies outside those that were logged.
+  const all = lines.flatMap(({ raw, smoothed, x, y }) => (zoom && smoothed ? [raw, { x, y }] : [raw]));
   return extentOf(all, from, to, log) ?? extentOf(all, lowest, highest, log);
 }
 
