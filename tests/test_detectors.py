@@ -236,7 +236,7 @@ SIGNS = [
     "curl -", "machine a ", "login b ", "wandb key ", "sk-", "SK0", "key-0", "?token=", "dp.pt.a.", "-----BEGIN A ",
     "Authorization: ", '"name":"key","value":"', "--api-key-", "mailgun ", "AT", "ATATT3", "a1B2", " ", "\n",
 ]  # fmt: skip
-MIXED = ["".join(random.Random(seed).choices(SIGNS, k=4)) for seed in range(40)]
+MIXED = ["".join(random.Random(seed).choices(SIGNS, k=4)) for seed in range(12)]
 
 
 @pytest.mark.parametrize("sign", SIGNS + MIXED)
@@ -244,7 +244,7 @@ def test_no_repeated_sign_takes_longer_than_its_length(sign):
     def act(amount):
         matches((sign * amount)[:amount])
 
-    assert growth(act, 20_000, 200_000) < 40
+    assert growth(act, 10_000, 100_000) < 40
 
 
 def test_every_remedy_is_an_expression_fit_for_a_shell():

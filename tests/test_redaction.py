@@ -132,6 +132,15 @@ def test_a_name_of_many_folders_takes_time_by_its_length():
     assert growth(act, 20_000, 200_000) < 40
 
 
+def test_many_texts_are_redacted_in_time_by_their_number():
+    def act(amount):
+        texts = [json.dumps({"lr": i, "by": f"jane{i}", "path": f"C:\\jane\\{i}"}) for i in range(amount)]
+        after = Redactor.of(["jane"]).view(View(payload={"texts": texts}), "texts").payload["texts"]
+        assert all("jane" not in text and json.loads(text) for text in after)
+
+    assert growth(act, 500, 5000) < 40
+
+
 @given(
     st.lists(st.text("ab/x", max_size=8), max_size=12, unique=True), st.sampled_from(["a", "b+", "a/b", "x/", "ab|x"])
 )
