@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tbreport.reader.files import EventFile
-from tbreport.reader.logdir import Found
 from tbreport.reader.parts import MOST_KEYS, Counts
 
 _LFS = b"version https://git-lfs"
@@ -111,16 +110,6 @@ def of_lost_tags(run: str, tags: Sequence[str]) -> Defect:
     more = f" and {len(tags) - _REASONS} more" if len(tags) > _REASONS else ""
     what = f"a restart took back all points of {_many(len(tags), 'tag')}: {named}{more}"
     return Defect(run, what, "Use --restarts all to see them.")
-
-
-def of_discovery(found: Found) -> Iterator[Defect]:
-    """What kept `discover` from looking everywhere, and what it saw that no run owns."""
-    for path, reason in found.closed:
-        yield Defect(path, f"the folder could not be opened: {reason}", "Allow reading it, or leave it out.")
-    for path in found.broken:
-        yield Defect(path, "a link to a file that does not exist", "Restore the file, or remove the link.")
-    for path, note in found.strays:
-        yield Defect(path, f"{note}, which a report does not show", "Open it with TensorBoard.")
 
 
 def _many(count: int, noun: str) -> str:
