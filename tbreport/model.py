@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ KINDS = (
 """The kinds of series, each the name of a mapping of `Run`."""
 
 
+Severity = Literal["warning", "note"]
+"""A warning is for a loss: something that was logged is not there, or may be wrong. All else is a note."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something in the logs that could not be taken at face value.
@@ -44,6 +48,7 @@ class Problem:
     path: str
     what: str
     hint: str
+    severity: Severity = "warning"
 
 
 @dataclass(frozen=True, slots=True)

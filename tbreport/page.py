@@ -174,8 +174,8 @@ class Renderer:
         sheets += [section.asset("section.css").strip() for section in self.contents.sections]
         return "\n".join(sheet for sheet in sheets if sheet).replace("</", "<\\/")
 
-    def render(self, plan: Plan, *further: Problem) -> Page:
-        """The page with the blobs that `plan` keeps; `further` problems are those of the page itself."""
+    def render(self, plan: Plan) -> Page:
+        """The page with the blobs that `plan` keeps."""
         contents = self.contents
         blobs = {blob.key: blob for view in contents.views.values() for blob in view.blobs}
         offered = {offer.key for view in contents.views.values() for offer in view.offers}
@@ -185,7 +185,7 @@ class Renderer:
             name: [(f"block-{block}", text) for block, text in texts if block not in left_out]
             for name, texts in self._packed.items()
         }
-        page = self._fields(plan, further)
+        page = self._fields(plan)
         sections = [
             {"name": s.name, "title": s.title, "html": self._static_part(s, page, shelf)} for s in contents.sections
         ]
@@ -223,7 +223,7 @@ class Renderer:
     def _left_out(self, plan: Plan) -> tuple[Share, ...]:
         return (*(share for view in self.contents.views.values() for share in view.reduced), *plan.left_out)
 
-    def _fields(self, plan: Plan, further: Sequence[Problem]) -> dict[str, Any]:
+    def _fields(self, plan: Plan) -> dict[str, Any]:
         contents, experiment = self.contents, self.contents.experiment
         colors = self._run_colors()
         lines, places = subruns(experiment), {name: i for i, name in enumerate(experiment.runs)}
@@ -258,7 +258,7 @@ class Renderer:
             "boot": Markup(boot),  # noqa: S704  (ours)
             "csp": _POLICY.format(scripts=f"{_hash(boot)} {_hash(self._code)}", style=_hash(self._css)),
             "views": contents.views,
-            "problems": [{"path": p.path, "what": p.what, "hint": p.hint} for p in (*contents.problems, *further)],
+            "problems": [{"path": p.path, "what": p.what, "hint": p.hint} for p in contents.problems],
             "unshown": kinds_of_series(contents.unshown),
             "left_out": [
                 {

@@ -1,7 +1,7 @@
 """What is wrong with a file or a run, in words: what was found and became of it, and what to do."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tbreport.reader.files import EventFile
 from tbreport.reader.parts import MOST_KEYS, Counts
@@ -18,11 +18,12 @@ _REASONS = 3
 
 
 class Defect(NamedTuple):
-    """`path` is that of the file or folder, relative to the logdir."""
+    """`path` is that of the file or folder, relative to the logdir; the rest is that of `model.Problem`."""
 
     path: str
     what: str
     hint: str
+    severity: Literal["warning", "note"] = "warning"
 
 
 def of_file(file: EventFile, path: str, *, keep_damaged: bool) -> Iterator[Defect]:
