@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from tbreport import destination
 from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError, SizeError
 from tbreport.markdown import to_html
@@ -61,21 +62,35 @@ class Report:
             ordered(discover() if sections is None else sections), self.options.only, self.options.skip
         )
 
+    def build(self) -> None:
+        """Do now what would else be done when it is first asked for; raises what that would raise."""
+        _ = self._built
+
     def html(self) -> str:
         """The page as text."""
         return self._built.page.html
 
-    def encoded(self) -> Iterator[bytes]:
-        """The page's bytes, piece by piece: images and sounds are read from the logs as they are written."""
-        return self._built.page.encoded()
+    def encoded(self, progress: Callable[[int, int], None] | None = None) -> Iterator[bytes]:
+        """The page's bytes, piece by piece: images and sounds are read from the logs as they are written.
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+        `progress` is called with the bytes of the pieces before and those of all.
+        """
+        page, done = self._built.page, 0
+        for piece in page.encoded():
+            yield piece
+            done += len(piece)
+            if progress:
+                progress(done, page.size)
+
+    def save(self, path: str | os.PathLike[str], *, progress: Callable[[int, int], None] | None = None) -> Path:
         """Write the page to `path`; an older file there is replaced only by the finished one.
 
-        Raises OutputError where it cannot be written, and SizeError where it cannot be as small as `max_size`.
+        Raises OutputError where it cannot be written or would replace what it is made of, and SizeError where it
+        cannot be as small as `max_size`. `progress` is called with bytes written and bytes in all.
         """
         target = Path(path)
-        write_atomically(target, self.encoded())
+        destination.check(target, (file.location for run in self.experiment.runs.values() for file in run.files))
+        write_atomically(target, self.encoded(progress))
         return target
 
     @property
