@@ -12,13 +12,13 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from tbreport import __version__
@@ -27,6 +27,7 @@ from tbreport.budget import Plan, Share
 from tbreport.charts import load_templates
 from tbreport.compiled import Templates, kept
 from tbreport.errors import OutputError, SectionError
+from tbreport.looks import Looks
 from tbreport.model import Experiment, Problem
 from tbreport.packing import Blob, Packed, encode, encode_json
 from tbreport.scripts import joined
@@ -39,6 +40,7 @@ _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; "
     "img-src data: blob:; media-src data: blob:; base-uri 'none'; form-action 'none'"
 )
+_FILTERS: Mapping[str, Callable[..., Any]] = {"moment": moment, "size": size, "count": count}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +135,7 @@ class Renderer:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self._environment = _environment(contents)
+        self._looks = Looks(contents.theme, _FILTERS)
 
     @cached_property
     def _packed(self) -> dict[str, list[tuple[str, str]]]:
@@ -198,7 +201,7 @@ class Renderer:
             "scripts": scripts,
             "blobs": [{"id": name, "mime": blob.mime, "base64": shelf.hole(blob.key)} for name, blob, _ in loose],
         }
-        html = self._environment.get_template("page.html").render(page=page)
+        html = self._looks.page({name: value for name, value in page.items() if name != "views"})
         sizes = {
             section["name"]: shelf.size(section["html"])
             + sum(len(text) for _, text in blocks[section["name"]])
@@ -279,14 +282,14 @@ def _environment(contents: Contents) -> Environment:
         if not (section.folder / "section.html").is_file():
             raise SectionError(f"Section {section.name!r} has no section.html in its folder. Add one, even if empty.")
     environment = Environment(
-        loader=ChoiceLoader([PrefixLoader(folders), FileSystemLoader(contents.theme.folders)]),
+        loader=PrefixLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         bytecode_cache=Templates(),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment, "size": size, "count": count}
+    environment.filters |= _FILTERS
     return environment
 
 

@@ -20,6 +20,7 @@ LAYERS = (
     ("wording", "analysis"),
     ("packing", "budget", "embedded", "color_profiles", "markdown", "theme", "charts", "media", "scripts", "compiled"),
     ("sections",),
+    ("looks",),
     ("page",),
     ("publishing", "destination"),
     ("report",),
