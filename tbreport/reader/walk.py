@@ -94,6 +94,7 @@ class Walk:
         self._seen: dict[_Identity, str] = {}
         self._links: list[Visit] = []
         self._entries = 0
+        self._files = 0
         self._until = settings.clock() + settings.limits.seconds
 
     def __iter__(self) -> Iterator[Visit]:
@@ -163,7 +164,8 @@ class Walk:
             return None
         self._entries += len(entries)
         if self._settings.looked:
-            self._settings.looked(len(self._seen), self._entries)
+            self._files += sum(not is_folder(entry, links=False) for entry in entries)
+            self._settings.looked(len(self._seen), self._files)
         return entries
 
     def _ended(self, visit: Visit) -> bool:
@@ -171,7 +173,7 @@ class Walk:
         if len(self._seen) >= limits.folders:
             why = f"{limits.folders:,} folders"
         elif self._entries >= limits.entries:
-            why = f"{limits.entries:,} files"
+            why = f"{limits.entries:,} files and folders"
         elif self._settings.clock() >= self._until:
             why = f"{limits.seconds:,.0f} seconds"
         else:

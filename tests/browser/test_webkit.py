@@ -3,7 +3,6 @@
 WebDriver is JSON over HTTP: no dependency.
 """
 
-import glob
 import json
 import os
 import shutil
@@ -22,8 +21,8 @@ from tbreport import Report, load
 ROOT = Path(__file__).parents[2]
 DRIVER = os.environ.get("TBREPORT_WEBKIT") or shutil.which("WebKitWebDriver")
 SCREEN = shutil.which("Xvfb")
-_PLACES = ("/usr/lib/*/webkit2gtk-4*/MiniBrowser", "/usr/lib*/webkit2gtk-4*/MiniBrowser")
-BROWSER = next((found for place in _PLACES for found in sorted(glob.glob(place))), None)
+_PLACES = ("lib/*/webkit2gtk-4*/MiniBrowser", "lib*/webkit2gtk-4*/MiniBrowser")
+BROWSER = next((str(found) for place in _PLACES for found in sorted(Path("/usr").glob(place))), None)
 
 pytestmark = [
     pytest.mark.browser,

@@ -230,7 +230,7 @@ def folders(root, count):
     ("limits", "said"),
     [
         (Limits(folders=5), ("004", "5 folders")),
-        (Limits(entries=10), ("000", "10 files")),
+        (Limits(entries=10), ("000", "10 files and folders")),
         (Limits(seconds=7), ("005", "7 seconds")),
         (Limits(folders=10_000), None),
     ],
@@ -260,7 +260,7 @@ def test_who_waits_is_told_of_folders_and_files(logdir, run):
         run(name)
     told = []
     load(logdir.path, looked=lambda folders, files: told.append((folders, files)))
-    assert told == [(1, 3), (2, 4), (3, 5), (4, 6)]
+    assert told == [(1, 0), (2, 1), (3, 2), (4, 3)]
 
 
 def test_a_folder_of_many_files_and_many_folders_are_walked_in_linear_time(tmp_path):
