@@ -270,7 +270,7 @@ def test_a_folder_of_many_files_and_many_folders_are_walked_in_linear_time(tmp_p
             os.close(os.open(tmp_path / name / path, os.O_CREAT))
         return tmp_path / name
 
-    few, many = (made(f"files{n}", (f"tfevents.{i}" for i in range(n))) for n in (1_000, 10_000))
+    few, many = (made(f"files{n}", (f"tfevents.{i}" for i in range(n))) for n in (500, 5_000))
     assert growth(discover, few, many) < 30
-    few, many = (made(f"runs{n}", (f"{i}/tfevents" for i in range(n))) for n in (300, 3_000))
+    few, many = (made(f"runs{n}", (f"{i}/tfevents" for i in range(n))) for n in (100, 1_000))
     assert growth(discover, few, many) < 30
