@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    _fill_closed_streams()
     code = _answered(sys.argv[1:])
     if not _watched():
         os._exit(code)  # all is written and flushed, and letting go of a report's objects one by one takes time
@@ -25,15 +26,31 @@ def _answered(arguments: list[str]) -> int:
         _discard_the_rest()
         return 0
     except KeyboardInterrupt:  # before the command line stood: it answers for itself
-        sys.stderr.write("Interrupted; nothing was written.\n")
+        _complain("Interrupted; nothing was written.")
         return 130
     except OSError as error:
         if error.filename is not None:  # not of standard output, the one file here without a name
             raise
         _discard_the_rest()
-        sys.stderr.write(f"tbreport: standard output cannot be written: {error.strerror}. Send it elsewhere.\n")
+        _complain(f"tbreport: standard output cannot be written: {error.strerror}. Send it elsewhere.")
         return 1
     return code
+
+
+def _fill_closed_streams() -> None:
+    """What goes to a closed standard stream goes nowhere, and not into the next file that is opened."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _complain(line: str) -> None:
+    try:
+        print(line, file=sys.stderr)  # noqa: T201
+    except OSError:  # nobody listens
+        return
 
 
 def _watched() -> bool:
@@ -44,9 +61,22 @@ def _watched() -> bool:
 
 
 def _commanded(arguments: list[str]) -> int:
+    _spare_memory()
     from tbreport.cli import run
+    from tbreport.interruption import heed
 
+    heed()
     return run(arguments)
+
+
+def _spare_memory() -> None:
+    """Where memory is limited numpy gets one thread: each takes some, and where it cannot, numpy ends the process."""
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
+    except ImportError:  # Windows
+        return
+    if getrlimit(RLIMIT_AS)[0] != RLIM_INFINITY:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _about(arguments: list[str]) -> int:
@@ -64,7 +94,8 @@ def _about(arguments: list[str]) -> int:
 
 def _discard_the_rest() -> None:
     """What standard output still holds goes nowhere, so that Python's exit does not trip over it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

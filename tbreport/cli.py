@@ -6,21 +6,24 @@ version, `__main__` answers without this module.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tbreport import __version__
-from tbreport.errors import OptionError, TbreportError
+from tbreport.errors import OptionError, OutputError, TbreportError
+from tbreport.interruption import Terminated
 from tbreport.subcommands import COMMANDS, help_text, section_command, section_commands
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tbreport.options import Options
+    from tbreport.options import Links, Options
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -30,26 +33,47 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         code = _tbreport.main([a for a in arguments if a != "--debug"], "tbreport", standalone_mode=False)
-    except TbreportError as error:
-        return _fail(str(error), error, debug=debug)
     except click.UsageError as error:
-        error.show()
+        if sys.stderr is not None:  # click would say it on standard output
+            error.show()
         return USAGE
-    except click.ClickException as error:
-        return _fail(error.format_message(), error, debug=debug)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing was written.", err=True)
-        return INTERRUPTED
+        return _say("Interrupted; nothing was written.", INTERRUPTED)
+    except Terminated as end:
+        return _say("Ended as asked; nothing was written.", end.code)
     except SystemExit:  # click's word for a pipe whose reader has seen enough; everything else it raises
         return DONE
+    except (TbreportError, click.ClickException, MemoryError, ImportError, OSError) as error:
+        message = _words(error)
+        if debug or not message:
+            raise
+        return _say(f"tbreport: {' '.join(message.split())}", FAILED)
     return int(code or DONE)
 
 
-def _fail(message: str, error: Exception, *, debug: bool) -> int:
-    if debug:
-        raise error
-    click.echo(f"tbreport: {' '.join(message.split())}", err=True)
-    return FAILED
+def _words(error: Exception) -> str:
+    """What `error` means for a user; "" for what is wrong with standard output, which `__main__` answers."""
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, MemoryError) or getattr(error, "errno", 0) == errno.ENOMEM:
+        return f"There is too little memory. Narrow --runs or --tags, skip sections with --skip, or {_LIMIT} -v)."
+    if isinstance(error, ImportError):
+        return f"A part of tbreport cannot be loaded: {error}. If memory is short, {_LIMIT} -v), else install it anew."
+    if not isinstance(error, OSError):
+        return str(error)
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"{error.strerror}. Close other programs, or {_LIMIT} -n)."
+    return f"{error.filename}: {error.strerror}. Check that it is there, and its permissions." if error.filename else ""
+
+
+_LIMIT = "raise the limit (ulimit"
+
+
+def _say(message: str, code: int) -> int:
+    """`code`, once `message` is on standard error, if anybody listens there."""
+    with suppress(OSError):
+        click.echo(message, err=True)
+    return code
 
 
 class _Commands(click.Group):
@@ -109,24 +133,56 @@ def _build() -> click.Command:
 
 
 def _report(given: dict[str, Any], options: Options) -> None:
+    from pathlib import Path
+
+    from tbreport import destination
     from tbreport.api import load
     from tbreport.commands import logdirs
-    from tbreport.console import progress, summarise, warn
+    from tbreport.console import summarise, warn
+    from tbreport.progress import progress
     from tbreport.report import Report
 
-    output = given["output"]
-    with progress("Reading") as advance:
-        experiment = load(logdirs(given["logdir"]), options, progress=advance)
-    report = Report(experiment, title=given["title"], theme=given["theme"], options=options)
-    warn(report, err=output == "-")
-    if output == "-":
-        sys.stdout.buffer.writelines(report.encoded())
-        sys.stdout.buffer.flush()
-    else:
-        path = report.save(output)
-    summarise(report, output, err=output == "-")
-    if given["open"] and output != "-":
+    output, unheard = given["output"], _Unheard()
+    aloud = output != "-"
+    if aloud:
+        destination.check(Path(output), [] if given["notes"] is None else [given["notes"]])
+    elif sys.stdout is None:
+        raise OutputError("Standard output is closed. Name a file with -o.")
+    with progress() as told:
+        experiment = load(logdirs(given["logdir"]), options, progress=told.read, looked=told.looked)
+        told.building()
+        report = Report(experiment, title=given["title"], theme=given["theme"], options=options)
+        report.build()
+    with unheard:
+        warn(report, err=not aloud)
+    with progress() as told:
+        if aloud:
+            path = report.save(output, progress=told.written)
+        else:
+            sys.stdout.buffer.writelines(report.encoded(told.written))
+            sys.stdout.buffer.flush()
+    with unheard:
+        summarise(report, output, err=not aloud)
+    if given["open"] and aloud:
         _open(path)
+    unheard.fail()
+
+
+class _Unheard(AbstractContextManager[None]):
+    """Whoever reads what is said may go, or a disk behind it be full: the report is made all the same."""
+
+    def __init__(self) -> None:
+        self._error: OSError | None = None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if isinstance(error, OSError) and self._error is None:
+            self._error = error
+        return isinstance(error, OSError)
+
+    def fail(self) -> None:
+        """Raise what came in the way, now that all is done."""
+        if self._error:
+            raise self._error
 
 
 def _open(path: Path) -> None:
@@ -137,18 +193,24 @@ def _open(path: Path) -> None:
 
 
 def _inspect() -> click.Command:
+    from tbreport.commands import links_option
+
     @click.command("inspect", help="Print the runs, tags, kinds, counts, steps and problems under LOGDIR.")
     @click.argument("logdir", nargs=-1, required=True)
     @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-    def inspect(logdir: tuple[str, ...], as_json: bool) -> None:
+    def inspect(logdir: tuple[str, ...], as_json: bool, links: Links) -> None:
         from tbreport.api import load
         from tbreport.commands import logdirs
-        from tbreport.console import inspection, inspection_json, progress
+        from tbreport.console import inspection, inspection_json
+        from tbreport.options import Options
+        from tbreport.progress import progress
 
-        with progress("Reading") as advance:
-            experiment = load(logdirs(logdir), progress=advance)
-        click.echo(inspection_json(experiment, ", ".join(logdir)) if as_json else inspection(experiment))
+        with progress() as told:
+            options = Options(links=links)
+            experiment = load(logdirs(logdir), options, progress=told.read, looked=told.looked)
+        _show(inspection_json(experiment, ", ".join(logdir)) if as_json else inspection(experiment))
 
+    inspect.params.append(links_option())
     return inspect
 
 
@@ -158,9 +220,16 @@ def _themes() -> click.Command:
         from tbreport.theme import installed
 
         for theme in installed():
-            click.echo(f"{theme.name:12} {theme.description}")
+            _show(f"{theme.name:12} {theme.description}")
 
     return themes
+
+
+def _show(text: str) -> None:
+    """Print what the command is there for."""
+    if sys.stdout is None:
+        raise OutputError("Standard output is closed. Send it to a file or a pipe.")
+    click.echo(text)
 
 
 _MAKERS: dict[str, Callable[[], click.Command]] = {"build": _build, "inspect": _inspect, "themes": _themes}

@@ -31,6 +31,7 @@ def build_parameters() -> list[click.Parameter]:
                 help="Where steps repeat or go back: the latest values, all of them, or all sorted by step."),
         _option("--damaged", type=choice(["drop", "keep"]), default="drop", show_default=True,
                 help="What becomes of records whose checksum is wrong."),
+        links_option(),
         _option("--max-size", default="25MB", show_default=True, help="Largest file: 25MB, email (10 MB), none."),
         _option("--projections", default="pca,umap", show_default=True, help="Projections of embeddings to compute."),
         _option("--redact", metavar="REGEX", multiple=True,
@@ -38,6 +39,12 @@ def build_parameters() -> list[click.Parameter]:
         _option("--open", is_flag=True, help="Open the report in a browser."),
         *(option for name, options in _section_options() for option in _flags(name, options)),
     ]  # fmt: skip
+
+
+def links_option() -> click.Option:
+    """What becomes of links that lead out of the logdir."""
+    text = "Whether links may lead out of the logdir: inside, for logs of strangers, reads nothing there."
+    return _option("--links", type=click.Choice(["follow", "inside"]), default="follow", show_default=True, help=text)
 
 
 def _option(*names: str, **settings: Any) -> click.Option:
@@ -84,6 +91,7 @@ def chosen_options(given: Mapping[str, Any]) -> Options:
         skip=_names(given["skip"]),
         restarts=given["restarts"],
         damaged=given["damaged"],
+        links=given["links"],
         notes=None if notes is None else _text(notes),
         max_size=parse_size(given["max_size"]),
         projections=_names(given["projections"]),

@@ -34,13 +34,19 @@ def kept(name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
 
 
 class Templates(BytecodeCache):
-    """Compiled templates; Jinja's own cache in files stops the build where it cannot write or reads what is damaged."""
+    """Compiled templates; Jinja's own cache in files stops the build where it cannot write or reads what is damaged.
+
+    `prefix` tells apart what different environments make of one template.
+    """
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002  (as Jinja calls it)
         """The place of a template of tbreport's own; "" for all others: a user's theme comes and goes."""
         for home in (_PACKAGE, themes_folder()):
             if filename and Path(filename).is_relative_to(home):
-                return ".".join(Path(filename).relative_to(home.parent).parts)
+                return self._prefix + ".".join(Path(filename).relative_to(home.parent).parts)
         return ""
 
     def load_bytecode(self, bucket: Bucket) -> None:

@@ -1,11 +1,9 @@
-"""What the command line shows: progress, the summary of a report, the listing of a logdir."""
+"""What the command line shows: the summary of a report, the listing of a logdir."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -22,26 +20,6 @@ _MOST_LINES = 12
 _MOST_PLACES = 5
 _MOST_FINDINGS = 12
 _MOST_REMEDIES = 6
-
-
-@contextmanager
-def progress(text: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over bytes where standard error is a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(text), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    # No refresh thread: the reader may fork, and a process that forks should have one thread.
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(text, total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, refresh=True)
-
-        yield advance
 
 
 def warn(report: Report, *, err: bool) -> None:

@@ -27,3 +27,11 @@ class SectionError(TbreportError):
 
 class OutputError(TbreportError):
     """The report cannot be written where it should go."""
+
+
+class SizeError(OutputError):
+    """The report cannot be as small as asked; with nothing but what is always in it, it takes `least` bytes."""
+
+    def __init__(self, message: str, least: int) -> None:
+        super().__init__(message)
+        self.least = least

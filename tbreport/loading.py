@@ -1,14 +1,12 @@
 """`load`: a logdir → an Experiment. The only joint of the reader and the model."""
 
 import gc
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
-from stat import S_ISDIR
 from types import MappingProxyType
 from typing import Any
 
@@ -30,16 +28,17 @@ from tbreport.model import (
 )
 from tbreport.options import Options, pattern
 from tbreport.ordering import natural
-from tbreport.reader import compat, defects, nearby, restarts
+from tbreport.reader import asides, compat, defects, restarts, roots
 from tbreport.reader.copies import copies
 from tbreport.reader.defects import Defect
 from tbreport.reader.files import EventFile, read_file
 from tbreport.reader.lazy import OnDisk, Source
-from tbreport.reader.logdir import EVENTS, Folder, Found, discover, display
+from tbreport.reader.logdir import Folder
 from tbreport.reader.public import public_paths
+from tbreport.reader.roots import Logdir
 from tbreport.reader.runs import RunSeries, contradict_names, in_order, merge
+from tbreport.reader.walk import Settings, display
 
-Logdir = str | os.PathLike[str]
 Progress = Callable[[int, int], None]
 
 _WORTH_PROCESSES = 256_000_000
@@ -72,28 +71,33 @@ def load(
     *,
     wanted: Sequence[str] = (),
     progress: Progress | None = None,
+    looked: Progress | None = None,
 ) -> Experiment:
     """Read all runs under `logdir`, a folder, or several as a mapping from a name to each.
 
     With several, run names begin with the name of theirs. `options` filters runs and tags and says what
     becomes of restarts and damage. `wanted` are glob patterns, relative to a run's folder, of other files
-    that shall be listed in `Run.files`. `progress(done, total)` is called with bytes as files are read.
+    that shall be listed in `Run.files`. `looked(folders, files)` is called while the logdir is walked,
+    `progress(done, total)` with bytes as files are read.
 
     Damaged files end up in `Experiment.problems`. Raises LoadError only when there is nothing to read at all:
     no such folder, no event files in it, no permission, nothing left by the filter on runs or on tags.
     """
     options = options or Options()
-    roots = _roots(logdir)
+    given = roots.roots(logdir)
+    settings = Settings(links=options.links, looked=looked)
     problems: list[Defect] = []
     places: list[_Place] = []
-    for prefix, root in roots.items():
-        found = _discovered(root, wanted)
-        problems += [_prefixed(defect, prefix) for defect in defects.of_discovery(found)]
+    empty: list[Path] = []
+    for prefix, root in given.items():
+        found = roots.discovered(root, wanted, settings)
+        problems += [_prefixed(defect, prefix) for defect in asides.of_discovery(found)]
         places += [_Place(folder, _joined(prefix, folder.name)) for folder in found.runs]
-    places = _told_apart(places)
+        empty += [] if found.runs else [root]
     if not places:
-        raise _nothing(list(roots.values()), problems, wanted)
-    chosen, copied = _without_copies(_chosen(places, options))
+        raise roots.nothing(empty, wanted, problems)
+    problems += [roots.of_no_runs(prefix, root) for prefix, root in given.items() if root in empty]
+    chosen, copied = _without_copies(_chosen(_told_apart(places), options))
     problems += copied
     runs = []
     tags = _Tags(options.tags)
@@ -106,7 +110,7 @@ def load(
     tags.check()
     runs.sort(key=lambda run: (run.start_time is None, run.start_time or 0.0, natural(run.name), run.name))
     return Experiment(
-        source=", ".join(prefix or _own_name(root) for prefix, root in roots.items()),
+        source=", ".join(prefix or _own_name(root) for prefix, root in given.items()),
         runs=MappingProxyType({run.name: run for run in runs}),
         problems=tuple(sorted({Problem(*defect) for defect in problems})),
     )
@@ -122,50 +126,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _roots(logdir: Logdir | Mapping[str, Logdir]) -> dict[str, Path]:
-    """Each logdir by the prefix of its runs' names, "" where there is only one."""
-    given = logdir if isinstance(logdir, Mapping) else {"": logdir}
-    roots = {name: Path(path) for name, path in given.items()}
-    if not roots:
-        raise LoadError("No logdir given. Name the folder that holds the event files.")
-    for root in roots.values():
-        _check(root)
-    return roots
-
-
-def _check(root: Path) -> None:
-    try:
-        folder = S_ISDIR(root.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        other = nearby.similar(root.absolute())
-        hint = f" Did you mean {other}?" if other else ""
-        raise LoadError(f"There is no folder {str(root)!r}.{hint}") from None
-    except OSError as error:
-        raise LoadError(f"{root} cannot be read: {error.strerror}. Check its permissions.") from error
-    if not folder:
-        raise LoadError(f"{root} is a file. Give its folder: {root.parent}")
-
-
-def _discovered(root: Path, wanted: Sequence[str]) -> Found:
-    found = discover(root, wanted)
-    for path, reason in found.closed:
-        if path == ".":
-            raise LoadError(f"{root} cannot be read: {reason}. Allow reading it, or give another folder.")
-    return found
-
-
-def _nothing(roots: Sequence[Path], problems: Sequence[Defect], wanted: Sequence[str]) -> LoadError:
-    where = ", ".join(map(str, roots))
-    also = f" and no {', '.join(wanted)}" if wanted else ""
-    message = f"There are no event files (*{EVENTS}*){also} under {where}."
-    other = next(filter(None, (nearby.with_events(root.absolute()) for root in roots)), None)
-    if other:
-        return LoadError(f"{message} There are some in {other}")
-    if problems:
-        return LoadError(f"{message} Not everything could be looked at: {problems[0].path}: {problems[0].what}.")
-    return LoadError(f"{message} Give the folder that the training wrote its logs to.")
 
 
 def _told_apart(places: Sequence[_Place]) -> list[_Place]:

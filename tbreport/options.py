@@ -11,6 +11,7 @@ from tbreport.errors import OptionError
 
 Restarts = Literal["latest", "all", "sort"]
 Damaged = Literal["drop", "keep"]
+Links = Literal["follow", "inside"]
 
 MARK = "[redacted]"
 """What stands in a report in place of what `redact` matches."""
@@ -29,6 +30,7 @@ class Options:
     """What to read and what to write; the defaults are right for most.
 
     `runs` and `tags` are regular expressions, searched for anywhere in the name, ignoring case.
+    `links` says what becomes of links that lead out of the logdir: "inside" reads nothing outside of it.
     `only` and `skip` name sections. `redact` are expressions too, run by Python's `re`: what
     they match does not get into a report.
     `max_size` is in bytes and covers the whole file, None for no bound.
@@ -39,6 +41,7 @@ class Options:
     tags: str | None = None
     restarts: Restarts = "latest"
     damaged: Damaged = "drop"
+    links: Links = "follow"
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     notes: str | None = None

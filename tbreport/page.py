@@ -12,13 +12,13 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from tbreport import __version__
@@ -28,6 +28,7 @@ from tbreport.budget import Plan, Share
 from tbreport.charts import load_templates
 from tbreport.compiled import Templates, kept
 from tbreport.errors import OutputError, SectionError
+from tbreport.looks import Looks
 from tbreport.model import Experiment, Problem
 from tbreport.packing import Blob, Packed, encode, encode_json
 from tbreport.scripts import joined
@@ -40,6 +41,7 @@ _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; "
     "img-src data: blob:; media-src data: blob:; base-uri 'none'; form-action 'none'"
 )
+_FILTERS: Mapping[str, Callable[..., Any]] = {"moment": moment, "size": size, "count": count}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,7 @@ class Renderer:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self._environment = _environment(contents)
+        self._looks = Looks(contents.theme, _FILTERS)
 
     @cached_property
     def _packed(self) -> dict[str, list[tuple[str, str]]]:
@@ -175,8 +178,8 @@ class Renderer:
         sheets += [section.asset("section.css").strip() for section in self.contents.sections]
         return "\n".join(sheet for sheet in sheets if sheet).replace("</", "<\\/")
 
-    def render(self, plan: Plan, *further: Problem) -> Page:
-        """The page with the blobs that `plan` keeps; `further` problems are those of the page itself."""
+    def render(self, plan: Plan) -> Page:
+        """The page with the blobs that `plan` keeps."""
         contents = self.contents
         blobs = {blob.key: blob for view in contents.views.values() for blob in view.blobs}
         offered = {offer.key for view in contents.views.values() for offer in view.offers}
@@ -186,7 +189,7 @@ class Renderer:
             name: [(f"block-{block}", text) for block, text in texts if block not in left_out]
             for name, texts in self._packed.items()
         }
-        page = self._fields(plan, further)
+        page = self._fields(plan)
         sections = [
             {"name": s.name, "title": s.title, "html": self._static_part(s, page, shelf)} for s in contents.sections
         ]
@@ -199,7 +202,7 @@ class Renderer:
             "scripts": scripts,
             "blobs": [{"id": name, "mime": blob.mime, "base64": shelf.hole(blob.key)} for name, blob, _ in loose],
         }
-        html = self._environment.get_template("page.html").render(page=page)
+        html = self._looks.page({name: value for name, value in page.items() if name != "views"})
         sizes = {
             section["name"]: shelf.size(section["html"])
             + sum(len(text) for _, text in blocks[section["name"]])
@@ -224,7 +227,7 @@ class Renderer:
     def _left_out(self, plan: Plan) -> tuple[Share, ...]:
         return (*(share for view in self.contents.views.values() for share in view.reduced), *plan.left_out)
 
-    def _fields(self, plan: Plan, further: Sequence[Problem]) -> dict[str, Any]:
+    def _fields(self, plan: Plan) -> dict[str, Any]:
         contents, experiment = self.contents, self.contents.experiment
         colors = self._run_colors()
         lines, places = subruns(experiment), {name: i for i, name in enumerate(experiment.runs)}
@@ -259,8 +262,8 @@ class Renderer:
             "boot": Markup(boot),  # noqa: S704  (ours)
             "csp": _POLICY.format(scripts=f"{_hash(boot)} {_hash(self._code)}", style=_hash(self._css)),
             "views": contents.views,
-            "problems": [*contents.problems, *further],
-            "problem_groups": grouped([*contents.problems, *further], experiment.runs),
+            "problems": contents.problems,
+            "problem_groups": grouped(contents.problems, experiment.runs),
             "unshown": kinds_of_series(contents.unshown),
             "left_out": [
                 {
@@ -281,14 +284,14 @@ def _environment(contents: Contents) -> Environment:
         if not (section.folder / "section.html").is_file():
             raise SectionError(f"Section {section.name!r} has no section.html in its folder. Add one, even if empty.")
     environment = Environment(
-        loader=ChoiceLoader([PrefixLoader(folders), FileSystemLoader(contents.theme.folders)]),
+        loader=PrefixLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         bytecode_cache=Templates(),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment, "size": size, "count": count}
+    environment.filters |= _FILTERS
     return environment
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from tbreport import destination
 from tbreport.budget import Offer, Share, plan
-from tbreport.errors import OptionError
+from tbreport.errors import OptionError, SizeError
 from tbreport.markdown import to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
@@ -24,6 +25,9 @@ from tbreport.scripts import joined
 from tbreport.sections import Section, View, choose, discover, ordered
 from tbreport.theme import load_theme
 from tbreport.wording import kind_in_words, size
+
+_ROUNDS = 6
+"""How often a larger size is tried to say which one would do."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +63,35 @@ class Report:
             ordered(discover() if sections is None else sections), self.options.only, self.options.skip
         )
 
+    def build(self) -> None:
+        """Do now what would else be done when it is first asked for; raises what that would raise."""
+        _ = self._built
+
     def html(self) -> str:
         """The page as text."""
         return self._built.page.html
 
-    def encoded(self) -> Iterator[bytes]:
-        """The page's bytes, piece by piece: images and sounds are read from the logs as they are written."""
-        return self._built.page.encoded()
+    def encoded(self, progress: Callable[[int, int], None] | None = None) -> Iterator[bytes]:
+        """The page's bytes, piece by piece: images and sounds are read from the logs as they are written.
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the page to `path`; an older file there is replaced only by the finished one."""
+        `progress` is called with the bytes of the pieces before and those of all.
+        """
+        page, done = self._built.page, 0
+        for piece in page.encoded():
+            yield piece
+            done += len(piece)
+            if progress:
+                progress(done, page.size)
+
+    def save(self, path: str | os.PathLike[str], *, progress: Callable[[int, int], None] | None = None) -> Path:
+        """Write the page to `path`; an older file there is replaced only by the finished one.
+
+        Raises OutputError where it cannot be written or would replace what it is made of, and SizeError where it
+        cannot be as small as `max_size`. `progress` is called with bytes written and bytes in all.
+        """
         target = Path(path)
-        write_atomically(target, self.encoded())
+        destination.check(target, (file.location for run in self.experiment.runs.values() for file in run.files))
+        write_atomically(target, self.encoded(progress))
         return target
 
     @property
@@ -112,11 +133,28 @@ class Report:
 
     @cached_property
     def _built(self) -> _Built:
-        redactor = Redactor.of(self.options.redact)
+        try:
+            return self._made(self.options)
+        except SizeError as error:
+            bound = self.options.max_size or 0
+            raise _too_large(self._least(error.least), bound) from None
+
+    def _least(self, least: int) -> int:
+        """Bytes that are enough, where `least` are not: what the scalars take grows with the size that is asked for."""
+        for _ in range(_ROUNDS):
+            try:
+                return self._made(replace(self.options, max_size=least)).page.size
+            except SizeError as error:
+                # Had it grown by the same share again and again, it would end a little below this.
+                least = error.least + 2 * (error.least - least)
+        return least
+
+    def _made(self, options: Options) -> _Built:
+        redactor = Redactor.of(options.redact)
         experiment = redactor.experiment(self.experiment)
-        views = self._views(experiment, redactor)
+        views = self._views(experiment, redactor, options)
         title = redactor.text(self.title)
-        notes = redactor.text(to_html(redactor.text(self.options.notes))) if self.options.notes else ""
+        notes = redactor.text(to_html(redactor.text(options.notes))) if options.notes else ""
         unmatched = redactor.unmatched  # by now all that the page shows has been redacted
         problems = {*experiment.problems, *(p for view in views.values() for p in view.problems), *unmatched}
         sections = [section for section in self.sections if section.name in views]
@@ -134,36 +172,34 @@ class Report:
         found = findings(contents)
         suspicions = {finding.problem for finding in found}
         renderer = Renderer(replace(contents, problems=[*contents.problems, *sorted(suspicions)]))
-        page, too_large = self._fitted([offer for view in views.values() for offer in view.offers], renderer)
-        all_problems = tuple(sorted({*problems, *suspicions, *too_large}))
-        return _Built(page, contents.unshown, all_problems, found, unmatched)
+        page = _fitted([offer for view in views.values() for offer in view.offers], renderer, options.max_size)
+        return _Built(page, contents.unshown, tuple(sorted({*problems, *suspicions})), found, unmatched)
 
-    def _views(self, experiment: Experiment, redactor: Redactor) -> dict[str, View]:
+    def _views(self, experiment: Experiment, redactor: Redactor, options: Options) -> dict[str, View]:
         views = {}
         for section in self.sections:
-            view = section.build(experiment, self.options)
+            view = section.build(experiment, options)
             if view is not None:
                 code = joined("section.js", section.asset) + section.asset("section.html")
                 views[section.name] = redactor.view(view, code)
         return views
 
-    def _fitted(self, offers: Sequence[Offer], renderer: Renderer) -> tuple[Page, tuple[Problem, ...]]:
-        """The page with as many of `offers` as `max_size` has room for, and what is wrong where it has none at all."""
-        bound = self.options.max_size
-        page = renderer.render(plan(offers, None))
-        if bound is None or page.size <= bound:
-            return page, ()
-        least = renderer.render(plan(offers, 0))
-        if least.size > bound:
-            problem = _too_large(least.size, bound)
-            return renderer.render(plan(offers, 0), problem), (problem,)
-        room = bound - least.size
-        while offers and room > 0:
-            page = renderer.render(plan(offers, room))
-            if page.size <= bound:
-                return page, ()
-            room -= page.size - bound  # what was bought brings words with it: a long tag, for one
-        return least, ()
+
+def _fitted(offers: Sequence[Offer], renderer: Renderer, bound: int | None) -> Page:
+    """The page with as many of `offers` as `bound` bytes have room for; raises SizeError where there is none."""
+    page = renderer.render(plan(offers, None))
+    if bound is None or page.size <= bound:
+        return page
+    least = renderer.render(plan(offers, 0))
+    if least.size > bound:
+        raise _too_large(least.size, bound)
+    room = bound - least.size
+    while offers and room > 0:
+        page = renderer.render(plan(offers, room))
+        if page.size <= bound:
+            return page
+        room -= page.size - bound  # what was bought brings words with it: a long tag, for one
+    return least
 
 
 def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, int]:
@@ -178,9 +214,14 @@ def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, i
     return {name: found[order, name] for order, name in sorted(found)}
 
 
-def _too_large(least: int, bound: int) -> Problem:
-    what = f"this report is larger than --max-size {size(bound)}: what is always in it takes {size(least)}"
-    return Problem(".", what, "Scalars are never dropped: narrow --runs or --tags, or leave sections out with --skip.")
+def _too_large(least: int, bound: int) -> SizeError:
+    """A report whose least size is `least` bytes, where `bound` were asked for."""
+    enough = f"{-(-least // 1000)}kB"
+    return SizeError(
+        f"The report is larger than --max-size {size(bound)}: what is always in it takes {size(least)}. "
+        f"Give --max-size {enough} or more, or narrow --runs or --tags, or leave sections out with --skip.",
+        least,
+    )
 
 
 def _by_path(problem: Problem) -> tuple[Key, Problem]:

@@ -33,16 +33,17 @@ class Theme:
     """The CSS variables of the scales of type and space, and their values."""
 
     def file(self, name: str) -> Path:
-        """The file `name` of the first theme of the chain that has it."""
+        """The file `name` of the first theme of the chain that has it; raises ThemeError for one outside of them."""
         for folder in self.folders:
-            if (folder / name).is_file():
-                return folder / name
+            path = _own(folder, name)
+            if path.is_file():
+                return path
         raise ThemeError(f"Theme {self.name!r} and its parents have no {name}. Add it, or extend 'default'.")
 
     def css(self) -> str:
         """The scales, then all style sheets of the chain, the most general first."""
         scales = "".join(f"{name}:{value};" for name, value in self.scales)
-        sheets = [folder / "page.css" for folder in reversed(self.folders)]
+        sheets = [_own(folder, "page.css") for folder in reversed(self.folders)]
         texts = (sheet.read_text(encoding="utf-8").strip() for sheet in sheets if sheet.is_file())
         return "\n".join([f":root{{{scales}}}", *texts])
 
@@ -128,7 +129,7 @@ def load_theme(name: str | Path) -> Theme:
     settings: list[dict[str, object]] = []
     wanted: str | Path | None = name
     while wanted is not None:
-        folder = _folder(wanted, beside=folders[-1].parent if folders else None)
+        folder = _parent(str(wanted), folders[-1].parent) if folders else _folder(wanted)
         if folder in folders:
             raise ThemeError(f"Theme {str(name)!r} extends itself by way of {wanted!r}. Break the circle.")
         folders.append(folder)
@@ -147,23 +148,43 @@ def load_theme(name: str | Path) -> Theme:
     )
 
 
-def _folder(name: str | Path, beside: Path | None) -> Path:
-    """Where theme `name` lies: a path, a sibling of the theme that extends it, or one of tbreport's."""
+def _own(folder: Path, name: str) -> Path:
+    """The file `name` of the theme in `folder`; a theme of others must not put any other file into a page."""
+    path = folder / name
+    if ".." in Path(name).parts or not path.resolve().is_relative_to(folder):
+        raise ThemeError(f"Theme {folder.name!r}: {name} lies outside of its folder. Put a copy into it.")
+    return path
+
+
+def _parent(name: str, beside: Path) -> Path:
+    """Where the theme `name` lies that a theme in `beside` extends: there too, or among tbreport's."""
+    if name != Path(name).name:
+        raise ThemeError(f"extends = {name!r} must be a name: of a theme beside this one, or of an installed one.")
+    for place in (beside / name, themes_folder() / name):
+        if (place / "theme.toml").is_file() and not place.is_symlink():
+            return place.resolve()
+    raise _no_theme(name)
+
+
+def _folder(name: str | Path) -> Path:
+    """Where theme `name` lies: a path, or one of tbreport's."""
     places = [Path(name), themes_folder() / name]
-    if beside is not None:
-        places.insert(0, beside / name)
     if isinstance(name, str) and name.isidentifier():
         places.sort(key=lambda place: place == Path(name))  # a plain name means an installed theme first
     for place in places:
         if (place / "theme.toml").is_file():
             return place.resolve()
+    raise _no_theme(name)
+
+
+def _no_theme(name: str | Path) -> ThemeError:
     names = ", ".join(sorted(f.parent.name for f in themes_folder().glob("*/theme.toml")))
-    raise ThemeError(f"There is no theme {str(name)!r}. Installed: {names}. The path of a theme's folder works too.")
+    return ThemeError(f"There is no theme {str(name)!r}. Installed: {names}. The path of a theme's folder works too.")
 
 
 def _settings(folder: Path) -> dict[str, object]:
     try:
-        return tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
+        return tomllib.loads(_own(folder, "theme.toml").read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemeError(f"{folder.name}/theme.toml cannot be read: {error}. Mend that line.") from error
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,10 +44,11 @@ def run(
     method = _start_method() if count > 1 and sum(weights) > threshold else None
     results: dict[int, Result] = {}
     if method:
-        for i, result in _parallel(function, items, weights, method, count):
-            results[i] = result
-            if done:
-                done(i)
+        with closing(_parallel(function, items, weights, method, count)) as ended:
+            for i, result in ended:
+                results[i] = result
+                if done:
+                    done(i)
     for i, item in enumerate(items):
         if i not in results:
             results[i] = function(item)
@@ -61,27 +63,59 @@ def _parallel(
     weights: Sequence[float],
     method: str,
     count: int,
-) -> Iterator[tuple[int, Result]]:
+) -> Generator[tuple[int, Result], None, None]:
     """(index, result) as each item ends; stops early, without an error, if a process dies or none can start."""
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
     # The longest first, so that no process is left alone with a long item at the end.
     by_cost = sorted(range(len(items)), key=lambda i: -weights[i])
+    others = set(active_children())
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context(method)) as pool:
-            futures: dict[Future[Result], int] = {}
-            with _fork_warning_answered():
-                futures = {pool.submit(function, items[i]): i for i in by_cost}
+        with ProcessPoolExecutor(count, mp_context=get_context(method), initializer=_work) as pool:
             try:
+                futures: dict[Future[Result], int] = {}
+                with _fork_warning_answered(), _signals_held():
+                    futures = {pool.submit(function, items[i]): i for i in by_cost}
                 for future in as_completed(futures):
                     yield futures.pop(future), future.result()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                for process in set(active_children()) - others:  # what they are at may take long, and nobody waits
+                    process.terminate()
                 raise
     except (BrokenProcessPool, OSError):
         return
+
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Signals wait until all processes have begun: what a signal does in this one it must not do in those."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work() -> None:
+    """Begin as a process of the pool: ended by its parent, and with it, whatever becomes of that."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes, and the parent answers
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 @contextmanager

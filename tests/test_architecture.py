@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "tbreport"
 
 # Each layer may import itself and what stands before it, never what stands after it.
 LAYERS = (
-    ("errors", "options", "ordering", "output"),
+    ("errors", "interruption", "options", "ordering", "output"),
     ("proto", "workers"),
     ("reader",),
     ("model",),
@@ -32,11 +32,12 @@ LAYERS = (
         "compiled",
     ),
     ("sections",),
+    ("looks",),
     ("page",),
-    ("publishing",),
+    ("publishing", "destination"),
     ("report",),
     ("api",),
-    ("commands", "console", "subcommands"),
+    ("commands", "console", "progress", "subcommands"),
     ("cli", "__main__"),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -11,6 +11,7 @@ from sections.test_images import noise
 from tbreport.api import load
 from tbreport.budget import Offer, Share, evenly, plan
 from tbreport.cli import run as tbreport
+from tbreport.errors import SizeError
 from tbreport.options import Options
 from tbreport.report import Report
 
@@ -138,34 +139,54 @@ def mixture(logdir, seed):
 def test_the_finished_file_is_never_larger_than_asked_for(logdir, tmp_path, seed):
     experiment = mixture(logdir, seed)
     whole = Report(experiment, options=Options(max_size=None)).save(tmp_path / "whole.html").stat().st_size
-    least = sum(Report(experiment, options=Options(max_size=1)).sizes.values())
+    least = smallest(experiment)
     for share in (0.02, 0.6, 1.0):
         bound = least + round((whole - least) * share)
         report = Report(experiment, options=Options(max_size=bound))
         assert report.save(tmp_path / "part.html").stat().st_size <= bound
         assert sum(report.sizes.values()) == (tmp_path / "part.html").stat().st_size
-        assert not any("larger than" in problem.what for problem in report.problems)
         if share == 1.0:
             assert report.left_out == ()
 
 
-def test_scalars_stay_and_the_report_says_that_it_is_too_large(logdir, tmp_path, capsys):
-    experiment = mixture(logdir, 3)
-    report = Report(experiment, options=Options(max_size=100_000))
-    html = report.html()
-    (problem,) = [p for p in report.problems if "larger than --max-size 100.0 kB" in p.what]
-    assert "Scalars are never dropped: narrow --runs" in problem.hint
-    assert "this report is larger than --max-size 100.0 kB" in html
-    assert 'data-section="scalars"' in html
-    assert all(share.kept == 0 for share in report.left_out)
-    assert tbreport(["build", str(logdir.path), "-o", str(tmp_path / "r.html"), "--max-size", "100kB"]) == 0
-    assert capsys.readouterr().out.count("larger than --max-size 100.0 kB") == 1
+def smallest(experiment):
+    with pytest.raises(SizeError) as raised:
+        Report(experiment, options=Options(max_size=1)).html()
+    return raised.value.least
+
+
+def test_a_size_that_cannot_be_met_is_an_error_and_the_older_report_stays(logdir, tmp_path, capsys):
+    mixture(logdir, 3)
+    out = tmp_path / "reports" / "r.html"
+    out.parent.mkdir()
+    out.write_text("older")
+    arguments = ["build", str(logdir.path), "-o", str(out), "--max-size"]
+    assert tbreport([*arguments, "100kB"]) == 1
+    said, wrong = capsys.readouterr()
+    assert (said, wrong.count("\n")) == ("", 1)
+    assert "The report is larger than --max-size 100.0 kB: what is always in it takes " in wrong
+    assert "or narrow --runs or --tags, or leave sections out with --skip." in wrong
+    assert (out.read_text(), list(out.parent.iterdir())) == ("older", [out])
+    enough = re.search(r"Give --max-size (\d+kB) or more", wrong)[1]
+    assert tbreport([*arguments, enough]) == 0
+    assert out.stat().st_size <= int(enough.removesuffix("kB")) * 1000
+    assert 'data-section="scalars"' in out.read_text()
+
+
+def test_the_size_that_is_said_to_be_enough_is_enough_for_scalars_that_grow_with_it(logdir):
+    rng = np.random.default_rng(0)
+    for tag in range(10):
+        for step in range(4000):
+            logdir.run("a").scalar(f"loss{tag}", step, float(rng.normal()))
+    experiment = load(logdir.path)
+    least = smallest(experiment)
+    assert len(Report(experiment, options=Options(max_size=least)).html().encode()) <= least
 
 
 def test_the_report_and_the_command_line_say_what_was_kept(logdir, tmp_path, capsys):
     for step in range(400):
         logdir.run().legacy_image("x", noise(step, (16, 16)), step=step)
-    least = sum(Report(load(logdir.path), options=Options(max_size=1)).sizes.values())
+    least = smallest(load(logdir.path))
     out = tmp_path / "r.html"
     assert tbreport(["build", str(logdir.path), "-o", str(out), "--max-size", f"{(least + 60_000) // 1000}kB"]) == 0
     said = re.search(r"(\d+) of 400 images; --max-size none keeps all", capsys.readouterr().out)

@@ -302,8 +302,8 @@ def failure(path, **rest):
 
 
 def test_no_such_folder(logdir, tmp_path):
+    logdir.run("a").scalar("x", 1, 1.0)
     assert failure(tmp_path / "lgos") == f"There is no folder '{tmp_path / 'lgos'}'. Did you mean {tmp_path / 'logs'}?"
-    assert failure(tmp_path / "quite" / "else").endswith(f"Did you mean {tmp_path}?")
     assert failure("nul\0byte").startswith(r"There is no folder 'nul\x00byte'.")
 
 
@@ -317,20 +317,45 @@ def test_an_event_file_instead_of_its_folder(logdir):
     assert failure(path) == f"{path} is a file. Give its folder: {path.parent}"
 
 
+def test_a_report_instead_of_a_folder(logdir, tmp_path):
+    logdir.run("a").scalar("x", 1, 1.0)
+    (tmp_path / "report.html").write_text("<!doctype html>")
+    message = failure(tmp_path / "report.html")
+    assert message.endswith("is a file, not a folder. Name the folder that the training wrote its logs to.")
+
+
 def test_nothing_to_read(logdir, tmp_path):
-    (tmp_path / "none").mkdir()
-    (tmp_path / "none" / "notes.txt").touch()
-    message = failure(tmp_path / "none", wanted=("x.pbtxt",))
-    assert message.startswith(f"There are no event files (*tfevents*) and no x.pbtxt under {tmp_path / 'none'}.")
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "notes.txt").touch()
+    message = failure(tmp_path / "log", wanted=("x.pbtxt",))
+    assert message == (
+        f"There are no event files (*tfevents*) and no x.pbtxt under {tmp_path / 'log'}. "
+        "Give the folder that the training wrote its logs to."
+    )
     logdir.run("a").scalar("x", 1, 1.0)
-    assert failure(tmp_path / "none").endswith(f"There are some in {logdir.path}")
-    assert failure({"one": tmp_path / "none"}).endswith(f"There are some in {logdir.path}")
+    assert failure(tmp_path / "log").endswith(f"There are some in {logdir.path}")
+    assert failure({"one": tmp_path / "log"}).endswith(f"There are some in {logdir.path}")
 
 
-def test_the_parent_has_some(logdir):
+def test_event_files_that_are_not_called_so(logdir):
+    path = logdir.run("a", "train.events").scalar("x", 1, 1.0).path
+    what_to_do = "Put tfevents into its name: rename it to train.events.tfevents"
+    message = failure(logdir.path)
+    assert message.endswith(f"{path} holds events, but is not called so. {what_to_do}")
+    assert failure(path).endswith(f"{what_to_do}, and give its folder: {path.parent}")
+    path.rename(path.with_name("train.events.tfevents"))
+    assert list(load(logdir.path).runs) == ["a"]
+
+
+def test_one_of_several_logdirs_holds_nothing(logdir, tmp_path):
     logdir.run("a").scalar("x", 1, 1.0)
-    (logdir.path / "a" / "plots").mkdir()
-    assert failure(logdir.path / "a" / "plots").endswith(f"There are some in {logdir.path / 'a'}")
+    other = Logdir(tmp_path / "log")
+    other.run("b", "train.events").scalar("x", 1, 1.0)
+    experiment = load({"one": logdir.path, "two": other.path})
+    (problem,) = experiment.problems
+    assert (problem.path, problem.what) == ("two", "no event files (*tfevents*) in this logdir")
+    assert problem.hint.startswith("train.events holds events, but is not called so.")
+    assert str(tmp_path) not in problem.hint
 
 
 def test_no_logdir_at_all():

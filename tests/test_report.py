@@ -209,10 +209,10 @@ def test_a_file_that_changes_while_the_page_is_written_is_one_line(logdir, tmp_p
     out.write_text("older")
     encoded = Report.encoded
 
-    def later(report):
+    def later(report, progress):
         assert report.sizes  # by now all has been read once
         run.path.write_bytes(bytes(run.path.stat().st_size))
-        return encoded(report)
+        return encoded(report, progress)
 
     monkeypatch.setattr(Report, "encoded", later)
     target = str(out) if output == "file" else "-"

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tbreport.reader.files import EventFile
-from tbreport.reader.logdir import Found
 from tbreport.reader.parts import MOST_KEYS, Counts
 
 _LFS = b"version https://git-lfs"
@@ -164,16 +163,6 @@ def of_order(run: str) -> Defect:
     """The files of `run` were written in another order than their names say."""
     what = "the names of the event files contradict their wall times; they are read by wall time"
     return Defect(run, what, "Nothing to do, unless the clock of the machine was set back.", note=True)
-
-
-def of_discovery(found: Found) -> Iterator[Defect]:
-    """What kept `discover` from looking everywhere, and what it saw that no run owns."""
-    for path, reason in found.closed:
-        yield Defect(path, f"the folder could not be opened: {reason}", "Allow reading it, or leave it out.")
-    for path in found.broken:
-        yield Defect(path, "a link to a file that does not exist", "Restore the file, or remove the link.")
-    for path, note in found.strays:
-        yield Defect(path, f"{note}, which a report does not show", "Open it with TensorBoard.", note=True)
 
 
 def _many(count: int, noun: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tbreport.reader.walk import Aside, Settings, Visit, Walk, display, is_folder, joined
+
 EVENTS = "tfevents"
 """What the name of an event file contains."""
 
@@ -14,8 +16,6 @@ DEBUGGER = "debugger data present"
 
 _PROFILE_MARK = ".profile-empty"
 _DEBUGGER_MARK = "tfdbg_events"
-
-_Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,79 +33,131 @@ class Folder:
 
 
 @dataclass(slots=True)
-class Found:
-    """What `discover` saw: runs; folders it may not open, with the reason; links to nothing; notes outside runs."""
+class Found(Aside):
+    """What `discover` saw: runs, notes outside runs, and what the walk left aside."""
 
     runs: list[Folder] = field(default_factory=list)
-    closed: list[tuple[str, str]] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
     strays: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Visit:
-    path: Path
+class _Draft:
+    """A folder while links may still lead to files for it; what is in it is given up."""
+
     name: str
-    above: tuple[_Identity, ...]
+    path: Path
+    real: str
+    base: str
+    events: list[Path]
+    wanted: list[Path]
+    notes: tuple[str, ...]
+
+    def name_of(self, path: Path) -> str:
+        """How the file `path`, which lies in the folder, is named."""
+        return display(joined(self.name, path.relative_to(self.path).as_posix()))
 
 
-def discover(root: Path, wanted: Sequence[str] = ()) -> Found:
+def discover(root: Path, wanted: Sequence[str] = (), settings: Settings | None = None) -> Found:
     """The runs under `root`: folders with event files, or with files that match the glob patterns `wanted`.
 
     The patterns are relative to a run's folder; a file that a folder above has claimed makes no second run.
-    Links are followed and loops cut. A folder that cannot be listed is reported, not raised.
+    Each real folder and each real event file is read once, under its own name before that of a link. Nothing is
+    raised for what may not be read: it is in the result.
     """
     found = Found()
-    claimed: set[Path] = set()
-    stack = [_Visit(root, "", ())]
-    while stack:
-        visit = stack.pop()
-        try:
-            identity = _identity(visit.path)
-            if identity in visit.above:
-                continue
-            entries = _entries(visit.path)
-        except OSError as error:
-            found.closed.append((display(visit.name) or ".", error.strerror or type(error).__name__))
-            continue
-        _look(visit, entries, wanted, claimed, found)
-        above = (*visit.above, identity)
-        folders = [entry for entry in entries if _is_folder(entry)]
-        stack += [_Visit(Path(e.path), f"{visit.name}/{e.name}".lstrip("/"), above) for e in reversed(folders)]
+    discovery = _Discovery(Walk(root, found, settings or Settings()), wanted, found)
+    for draft in discovery.drafts():
+        name = display(draft.name)
+        if draft.events or draft.wanted:
+            files = tuple(sorted(draft.events)), tuple(sorted(draft.wanted))
+            found.runs.append(Folder(name, draft.path, *files, draft.notes))
+        else:
+            found.strays += [(name, note) for note in draft.notes]
+    _forget_idle_links(found)
     return found
 
 
-def _look(
-    visit: _Visit,
-    entries: Sequence[os.DirEntry[str]],
-    wanted: Sequence[str],
-    claimed: set[Path],
-    found: Found,
-) -> None:
-    name = display(visit.name) or "."
-    events = []
-    for entry in entries:
-        if EVENTS in entry.name and not _is_folder(entry):
-            if _is_file(entry):
-                events.append(Path(entry.path))
-            elif entry.is_symlink():
-                found.broken.append(f"{name}/{display(entry.name)}".removeprefix("./"))
-    others = sorted(set(_matching(visit.path, wanted)) - claimed - set(events))
-    claimed.update(others)
-    notes = tuple(_notes(visit.path, entries))
-    if events or others:
-        found.runs.append(Folder(name, visit.path, tuple(events), tuple(others), notes))
-    else:
-        found.strays += [(name, note) for note in notes]
+class _Discovery:
+    def __init__(self, walk: Walk, wanted: Sequence[str], found: Found) -> None:
+        self._walk = walk
+        self._wanted = wanted
+        self._found = found
+        self._claimed: set[Path] = set()
+        self._links: list[tuple[_Draft, Path]] = []
+
+    def drafts(self) -> list[_Draft]:
+        drafts = [self._draft(visit) for visit in self._walk]
+        if self._links:
+            self._follow(drafts)
+        return drafts
+
+    def _draft(self, visit: Visit) -> _Draft:
+        notes = tuple(_notes(visit.path, visit.entries))
+        draft = _Draft(visit.name, visit.path, visit.real, visit.base, [], [], notes)
+        draft.wanted.extend(set(self._matching(draft)) - self._claimed)
+        self._claimed.update(draft.wanted)
+        for entry in visit.entries:
+            if entry.is_symlink():
+                self._link(draft, entry)
+            elif EVENTS in entry.name and not is_folder(entry):
+                self._event_file(draft, entry)
+        return draft
+
+    def _event_file(self, draft: _Draft, entry: os.DirEntry[str]) -> None:
+        path = Path(entry.path)
+        if not _is_file(entry):
+            self._found.special.append(draft.name_of(path))
+        elif entry.is_symlink():
+            self._links.append((draft, path))
+        else:
+            draft.events.append(path)
+
+    def _link(self, draft: _Draft, entry: os.DirEntry[str]) -> None:
+        if is_folder(entry):
+            return  # the walk comes to it
+        if os.path.exists(entry.path):  # noqa: PTH110  (false for what may not be looked at)
+            if EVENTS in entry.name:
+                self._event_file(draft, entry)
+        elif not entry.name.startswith("."):  # editors lock files by links to nothing
+            self._found.broken.append(draft.name_of(Path(entry.path)))
+
+    def _follow(self, drafts: Sequence[_Draft]) -> None:
+        """Add to `drafts` the event files that links lead to, unless they are there under their own name."""
+        known = {f"{draft.real}{os.sep}{path.name}": draft.name_of(path) for draft in drafts for path in draft.events}
+        for draft, path in sorted(self._links, key=lambda link: (link[0].name.count("/"), link[1])):
+            name, real = draft.name_of(path), os.path.realpath(path)
+            if real in known:
+                self._found.again.append((name, known[real]))
+            elif self._walk.may_leave(real, draft.base, name):
+                known[real] = name
+                draft.events.append(path)
+
+    def _matching(self, draft: _Draft) -> Iterator[Path]:
+        for pattern in self._wanted:
+            try:
+                for path in draft.path.glob(pattern):
+                    if path.is_file() and self._walk.may_leave(os.path.realpath(path), draft.base, draft.name_of(path)):
+                        yield path
+            except OSError:
+                # What may not be listed below this folder is reported when the walk comes to it.
+                continue
 
 
-def _matching(folder: Path, wanted: Sequence[str]) -> Iterator[Path]:
-    for pattern in wanted:
-        try:
-            yield from (path for path in folder.glob(pattern) if path.is_file())
-        except OSError:
-            # What may not be listed below this folder is reported when the walk comes to it.
-            continue
+def _forget_idle_links(found: Found) -> None:
+    """Links through which nothing is read are nobody's concern."""
+    if not (found.again or found.outside):
+        return
+    read = {joined(run.name, display(path.name)) for run in found.runs for path in run.events}
+    read |= {
+        joined(run.name, display(path.relative_to(run.path).as_posix())) for run in found.runs for path in run.wanted
+    }
+    for name in [*read]:
+        above = name
+        while (above := above.rpartition("/")[0]) and above not in read:
+            read.add(above)
+    read |= {"."} if found.runs else set()
+    found.again[:] = sorted({(link, name) for link, name in found.again if name in read})
+    found.outside[:] = sorted({link for link in found.outside if link in read})
 
 
 def _notes(folder: Path, entries: Sequence[os.DirEntry[str]]) -> Iterator[str]:
@@ -117,30 +169,8 @@ def _notes(folder: Path, entries: Sequence[os.DirEntry[str]]) -> Iterator[str]:
         yield DEBUGGER
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
-
-
-def _identity(folder: Path) -> _Identity:
-    stat = folder.stat()
-    return stat.st_dev, stat.st_ino
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
-
-
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
     except OSError:
         return False
-
-
-def display(name: str) -> str:
-    """`name` as text that can be written anywhere: bytes of a file name that are not UTF-8 become escapes."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""When a logdir cannot be read: where else the logs may be. Looks at a bounded number of folders."""
+"""When a path holds no runs: where the logs may be. Only what would help is named, after a bounded look."""
 
 import difflib
 import os
@@ -6,49 +6,70 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tbreport.reader.logdir import EVENTS
+from tbreport.reader.sniff import holds_events
+from tbreport.reader.walk import Aside, Limits, Settings, Walk, is_folder
 
-_LOOKED_AT = 2_000
+_LOOK = Settings(links="inside", limits=Limits(folders=200, entries=20_000, depth=8, seconds=2.0))
+_ALIKE = 0.6
+"""How alike names must be, as difflib measures it: "lgos" and "logs" are by 0.75."""
+
+_MOST_NAMES = 2_000
+_MOST_SNIFFED = 200
 
 
 def similar(path: Path) -> Path | None:
-    """For a path that does not exist: a folder beside it with a similar name, else the nearest one above."""
+    """For a path that does not exist: the folder with event files that may have been meant, by its name."""
+    path = Path(os.path.abspath(path))  # noqa: PTH100  (a link above it stays as it was given)
     above = next((parent for parent in path.parents if parent.is_dir()), None)
     if above is None:
         return None
-    missing = path.relative_to(above).parts[0]
-    names = {name.lower(): name for name in _folders(above)}
-    close = difflib.get_close_matches(missing.lower(), names, n=1, cutoff=0.6)
-    return above / names[close[0]] if close else above
-
-
-def with_events(path: Path) -> Path | None:
-    """For a folder without event files: the parent, or a folder beside it, which has some."""
-    parent = path.parent
-    if parent == path:
-        return None
-    siblings = [parent / name for name in _folders(parent) if parent / name != path]
-    for folder in [parent, *siblings]:
-        if _has_events(folder):
-            return folder
-    for folder in siblings:
-        if any(_has_events(folder / name) for name in _folders(folder)):
-            return folder
+    missing, *rest = path.relative_to(above).parts
+    for name in _alike(missing, above):
+        for place in dict.fromkeys([above.joinpath(name, *rest), above / name]):
+            if has_runs(place):
+                return place
     return None
 
 
-def _has_events(folder: Path) -> bool:
-    return any(EVENTS in name for name, is_folder in _listed(folder) if not is_folder)
+def beside(path: Path) -> Path | None:
+    """For a folder without event files: one beside it that has some, and a name like its own."""
+    path = Path(os.path.abspath(path))  # noqa: PTH100
+    return next((path.parent / name for name in _alike(path.name, path.parent) if has_runs(path.parent / name)), None)
 
 
-def _folders(folder: Path) -> list[str]:
-    return sorted(name for name, is_folder in _listed(folder) if is_folder)
+def has_runs(folder: Path) -> bool:
+    """Whether there are files called like event files in `folder` or below it."""
+    return any(EVENTS in entry.name and not is_folder(entry) for entry in _entries(folder))
 
 
-def _listed(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Names in `folder` and whether each is a folder; none where it may not be listed, as this is but a hint."""
+def unnamed(folder: Path) -> Path | None:
+    """A file in `folder` or below it that holds events, though its name does not say so."""
+    sniffed = 0
+    for entry in _entries(folder):
+        if EVENTS not in entry.name and entry.is_file(follow_symlinks=False):
+            sniffed += 1
+            if holds_events(Path(entry.path)):
+                return Path(entry.path)
+            if sniffed == _MOST_SNIFFED:
+                break
+    return None
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    for visit in Walk(folder, Aside(), _LOOK):
+        yield from visit.entries
+
+
+def _alike(name: str, folder: Path) -> list[str]:
+    """The folders in `folder` whose names are like `name`, the likest first, itself not among them."""
     try:
         with os.scandir(folder) as entries:
-            for entry, _ in zip(entries, range(_LOOKED_AT), strict=False):
-                yield entry.name, entry.is_dir()
+            names = [e.name for e, _ in zip(entries, range(_MOST_NAMES), strict=False) if is_folder(e)]
     except OSError:
-        return
+        return []
+    by_lower: dict[str, list[str]] = {}
+    for other in sorted(names):
+        if other != name:
+            by_lower.setdefault(other.lower(), []).append(other)
+    close = difflib.get_close_matches(name.lower(), by_lower, n=8, cutoff=_ALIKE) if name else []
+    return [other for lower in close for other in by_lower[lower]]

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tbreport.reader.logdir import discover, display
+from tbreport.reader.logdir import discover
+from tbreport.reader.walk import display
 
 PBTXT = "projector_config.pbtxt"
 NESTED = f"plugins/org_tensorflow_tensorboard_projector/{PBTXT}"
@@ -42,26 +43,13 @@ def test_files_that_sections_want_make_a_run_and_belong_to_the_topmost(make):
     assert wanted == {"a": [PBTXT], "b": [NESTED], "c": [NESTED]}
 
 
-def test_links_are_followed_and_loops_cut(make, tmp_path):
-    root = make("logs/a/tfevents", "elsewhere/run/tfevents") / "logs"
-    (root / "linked").symlink_to(tmp_path / "elsewhere")
-    (root / "a" / "loop").symlink_to(root)
-    (root / "a" / "itself").symlink_to("itself")
-    (root / "b").symlink_to(root / "a")
-    assert names(discover(root)) == ["a", "b", "linked/run"]
-
-
-def test_a_link_to_no_event_file_is_reported(make):
-    root = make("a/notes.txt")
-    (root / "a" / "tfevents").symlink_to(root / "gone")
-    found = discover(root)
-    assert (found.runs, found.broken) == ([], ["a/tfevents"])
-
-
 def test_a_pipe_is_not_opened(make):
     root = make("a/tfevents.1")
     os.mkfifo(root / "a" / "tfevents.2")
-    assert [path.name for path in discover(root).runs[0].events] == ["tfevents.1"]
+    (root / "a" / "tfevents.3").symlink_to("tfevents.2")
+    found = discover(root)
+    assert [path.name for path in found.runs[0].events] == ["tfevents.1"]
+    assert found.special == ["a/tfevents.2", "a/tfevents.3"]
 
 
 def test_a_folder_that_may_not_be_listed_is_reported(make, monkeypatch):
