@@ -212,7 +212,11 @@ def _problem(run: str, tag: str, noun: str, flaws: list[str], total: int) -> Pro
     are = "is" if len(flaws) == 1 else "are"
     what = f"{count(len(flaws))} of {count(total)} {noun} {are} damaged or cannot be shown; the first, {first}"
     return Problem(
-        tag if run == "." else f"{run}/{tag}", what, "Their cards say what is wrong with each and offer its bytes."
+        tag if run == "." else f"{run}/{tag}",
+        what,
+        "Their cards say what is wrong with each and offer its bytes.",
+        together=f"{noun} are damaged or cannot be shown",
+        amount=len(flaws),
     )
 
 

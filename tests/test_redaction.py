@@ -216,6 +216,7 @@ def test_views_are_redacted_without_the_section_knowing():
         blocks=(JsonBlock("b0", [{"raw": "jane"}], ("text of jane",)),),
         run_columns=(RunColumn(title="jane", cells={"a": Cell(text="jane", sort=1.0)}),),
         overview=(OverviewBlock(title="jane", columns=("jane",), rows=((Cell(text="jane"),),)),),
+        remarks=("of jane",),
     )
     after = Redactor.of([r"jane|b0|f4|tag|\d+"]).view(view, "view.tag view.list view.ref line")
     # The keys that the section's code names, the block's name and what refers to it are the program's words.
@@ -224,6 +225,17 @@ def test_views_are_redacted_without_the_section_knowing():
     assert after.blocks[0].origins == (f"text of {MARK}",)
     assert after.run_columns[0].cells["a"] == Cell(text=MARK, sort=1.0)
     assert after.overview[0].rows == ((Cell(text=MARK),),)
+    assert after.remarks == (f"of {MARK}",)
+
+
+def test_what_a_problem_is_stays_what_it_is(logdir):
+    """Whether it is a note or a warning is no word that an expression could match."""
+    for name in ("a", "b"):
+        logdir.run(name).empty()
+        logdir.run(f"damaged {name}").raw(b"damage")
+    report = Report(load(logdir.path), options=Options(redact=("note|warning|event|damage",)))
+    assert sorted(problem.severity for problem in report.problems) == ["note"] * 2 + ["warning"] * 2
+    assert f"no value in any {MARK} file" in report.html()
 
 
 def test_blob_keys_and_block_names_stay(logdir, tmp_path):

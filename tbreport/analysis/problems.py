@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tbreport.model import Problem
+from tbreport.reader.logdir import EVENTS
 from tbreport.wording import count, plural
 
 
@@ -45,12 +46,11 @@ def _what(problems: list[Problem]) -> str:
 
 
 def _where(problems: list[Problem], runs: Collection[str]) -> str:
-    paths = list(dict.fromkeys(problem.path for problem in problems))
+    paths = [PurePosixPath(path) for path in dict.fromkeys(problem.path for problem in problems)]
     if len(paths) == 1:
-        return paths[0]
-    if all(path in runs for path in paths):
+        return problems[0].path
+    if all(str(path) in runs for path in paths):
         return plural(len(paths), "run")
-    owners = {path if path in runs else str(PurePosixPath(path).parent) for path in paths}
-    if any(path in runs for path in paths) or not owners <= set(runs):
-        return plural(len(paths), "place")
-    return f"{plural(len(paths), 'file')} in {plural(len(owners), 'run')}"
+    found = plural(len(paths), "file" if all(EVENTS in path.name for path in paths) else "place")
+    owners = {str(path) if str(path) in runs else str(path.parent) for path in paths}
+    return f"{found} in {plural(len(owners), 'run')}" if owners <= set(runs) else found

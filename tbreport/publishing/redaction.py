@@ -100,6 +100,7 @@ class Redactor:
             ),
             overview=tuple(clean.value(block) for block in view.overview),
             problems=tuple(clean.value(problem) for problem in (*view.problems, *lost.values())),
+            remarks=tuple(map(clean.value, view.remarks)),
         )  # fmt: skip
 
     def _blobs(self, blobs: Iterable[Blob]) -> tuple[tuple[Blob, ...], dict[str, Problem]]:

@@ -168,7 +168,7 @@ def _texts(contents: Contents) -> Iterator[tuple[_Place, str]]:
     for section in contents.sections:
         view, place = contents.views[section.name], _Place(section.title)
         yield from _walk(view.payload, place, names)
-        for part in (view.fallback, view.run_columns, view.overview):
+        for part in (view.fallback, view.run_columns, view.overview, view.remarks):
             yield from _walk(part, replace(place, derived=True), names)
 
 

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbreport.analysis.problems import grouped
+from tbreport.media import _problem
 from tbreport.model import Problem
 
 RUNS = ["a", "b", "c/d", "."]
@@ -33,7 +34,7 @@ def test_where_they_are_is_counted():
     assert where("a", "b", "c/d") == "3 runs"
     assert where("x.tfevents", "c/d/x.tfevents") == "2 files in 2 runs"
     assert where("c/d/x.tfevents", "c/d/y.tfevents") == "2 files in 1 run"
-    assert where("a", "b/x.tfevents") == "2 places"
+    assert where("a", "b/x.tfevents") == "2 places in 2 runs"
     assert where("elsewhere/x", "elsewhere/y") == "2 places"
     assert where("elsewhere/x") == "elsewhere/x"
 
@@ -47,6 +48,12 @@ def test_what_is_the_same_apart_from_numbers_without_a_sum():
     assert [group.what for group in grouped(problems[:1], RUNS)] == ["cut off (3 bytes)"]
 
 
+def test_flaws_of_media_are_added():
+    flaws = [_problem("a", "x", "images", ["at step 1: cut off"] * n, 10) for n in (1, 2)]
+    flaws.append(_problem(".", "x", "images", ["at step 3: no picture"], 5))
+    assert one(grouped(flaws, RUNS)) == ("2 places in 2 runs", "4 images are damaged or cannot be shown")
+
+
 def test_other_hints_and_notes_are_other_kinds():
     problems = [Problem("a", "w", "h", note=True), Problem("a", "w", "h"), Problem("b", "w", "other")]
     assert [(group.hint, group.note) for group in grouped(problems, RUNS)] == [
@@ -57,7 +64,11 @@ def test_other_hints_and_notes_are_other_kinds():
 
 
 problems_drawn = st.builds(
-    Problem, st.sampled_from([*RUNS, "a/x", "b/y", "z/z"]), st.sampled_from("pq"), st.sampled_from("hk"), st.booleans()
+    Problem,
+    st.sampled_from([*RUNS, "a/x", "b/tfevents", "z/z"]),
+    st.sampled_from("pq"),
+    st.sampled_from("hk"),
+    st.booleans(),
 )
 
 

@@ -97,7 +97,8 @@ def _problems(card: Card, shelf: Shelf) -> Iterator[Problem]:
     errors = [entry["error"] for place in card.places if "error" in (entry := shelf.entry(place))]
     if errors:
         what = f"{plural(len(errors), 'text')} of tag {card.series.tag} could not be read: {errors[0]}"
-        yield Problem(card.name, what.rstrip("."), "Put the file back as it was, and build again.")
+        hint, together = "Put the file back as it was, and build again.", "texts could not be read"
+        yield Problem(card.name, what.rstrip("."), hint, together=together, amount=len(errors))
 
 
 SECTION = Section(name="text", title="Text", order=140, folder=Path(__file__).parent, build=build, kinds=("text",))
