@@ -8,16 +8,15 @@ in an event or several.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from google.protobuf.message import DecodeError
 
 from tbreport.proto import message
 from tbreport.reader import crc32c, wire
+from tbreport.reader.bundles import Bundle
 from tbreport.reader.compat import Kinds, modern
 from tbreport.reader.framing import Bytes, IntArray
-from tbreport.reader.names import text
 from tbreport.reader.parts import PLACE, FloatArray, Key, Metadata, Part, Places, metadata_of
 from tbreport.reader.records import BoolArray
 from tbreport.reader.tensors import UnreadableError
@@ -59,11 +58,12 @@ class _Slot:
     shape: tuple[int, ...]
     metadata: Metadata | None
 
-    def by_tag(self, columns: Bytes) -> tuple[IntArray, list[tuple[bytes, slice]]]:
-        """An order of the records by tag, those of one tag as written, and the stretch of it that each tag has."""
+    def by_tag(self, columns: Bytes) -> tuple[IntArray, list[bytes], IntArray]:
+        """An order of the records by tag, those of one tag as written, the tags in it, and where each begins."""
         tags = columns[self.tag.start : self.tag.stop]
         order, bounds = _alike(tags)
-        return order, [(tags[:, order[a]].tobytes(), slice(a, b)) for a, b in pairwise(bounds)]
+        size, text = len(tags), np.ascontiguousarray(tags[:, order[bounds[:-1]]].T).tobytes()
+        return order, [text[i * size : (i + 1) * size] for i in range(len(bounds) - 1)], bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,13 @@ class _Template:
             yield slot.tag
             yield slot.number
 
-    def parts(self, columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -> Iterator[Part]:
+    def bundles(self, columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -> Iterator[Bundle]:
         """The points of records that match; `orders` are the places of the records in the file."""
         wall_times = known(_sliced(columns, self.wall_time, "<f8"), impossible_times)
         steps = _varints(columns, self.step)
         for number, slot in enumerate(self.slots):
-            order, stretches = slot.by_tag(columns)
-            whole = Part(
+            order, tags, bounds = slot.by_tag(columns)
+            points = Part(
                 key=Key("", slot.plugin, slot.fits),
                 orders=orders + number,
                 steps=steps,
@@ -111,11 +111,7 @@ class _Template:
                 shape=slot.shape,
                 metadata=slot.metadata,
             )
-            if len(stretches) > 1:
-                whole = whole.at(order)
-            for tag, stretch in stretches:
-                described = int(whole.orders[stretch.start]) if slot.metadata else -1
-                yield whole.split(Key(text(tag), slot.plugin, slot.fits), stretch, described)
+            yield Bundle(tags, bounds, points.at(order) if len(tags) > 1 else points)
 
 
 def pays(length: int, count: int) -> bool:
@@ -123,13 +119,13 @@ def pays(length: int, count: int) -> bool:
     return length <= LONGEST and count >= max(_FEWEST, length * _PER_BYTE)
 
 
-def decode(columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -> tuple[list[Part], IntArray]:
+def decode(columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -> tuple[list[Bundle], IntArray]:
     """The points of those records that hold scalars alone, and the indices of the other records.
 
     `columns` is uint8 (length, n), row j holding byte j of each record; `orders` are their places in the file.
     `impossible_times` is that of `parts.Counts`.
     """
-    parts: list[Part] = []
+    bundles: list[Bundle] = []
     others: list[IntArray] = []
     index = np.arange(len(orders))
     for _ in range(_TEMPLATES):
@@ -138,12 +134,12 @@ def decode(columns: Bytes, orders: IntArray, impossible_times: dict[str, int]) -
         template = _template(columns[:, 0].tobytes())
         ok = template.matching(columns) if template else index == index[0]
         if template:
-            parts.extend(template.parts(*_picked(columns, orders, ok), impossible_times))
+            bundles.extend(template.bundles(*_picked(columns, orders, ok), impossible_times))
         else:
             others.append(index[ok])
         columns, orders = _picked(columns, orders, ~ok)
         index = index[~ok]
-    return parts, np.concatenate([*others, index])
+    return bundles, np.concatenate([*others, index])
 
 
 def _picked(columns: Bytes, orders: IntArray, which: BoolArray) -> tuple[Bytes, IntArray]:
@@ -214,7 +210,7 @@ def _unique_fields(record: bytes, start: int, stop: int) -> dict[int, Field]:
     return found
 
 
-def _alike(columns: Bytes) -> tuple[IntArray, list[int]]:
+def _alike(columns: Bytes) -> tuple[IntArray, IntArray]:
     """An order of the records that are equal in all `columns`, as written within each, and where each begins.
 
     The last bound is the end.
@@ -222,15 +218,16 @@ def _alike(columns: Bytes) -> tuple[IntArray, list[int]]:
     count = columns.shape[1]
     varying = [column for column in columns if (column != column[0]).any()]
     if not varying:
-        return np.arange(count), [0, count]
+        return np.arange(count), np.array([0, count])
     # numpy sorts 16 bits by their digits, in linear time.
     words = [np.stack(varying[i : i + 2], axis=1).astype(np.uint16) for i in range(0, len(varying), 2)]
     keys = [word[:, 0] << 8 | word[:, -1] for word in words]
     order = np.lexsort(keys)
-    changes = np.zeros(count - 1, np.bool_)
+    changes = np.ones(count + 1, np.bool_)
+    changes[1:-1] = False
     for key in keys:
-        changes |= np.diff(key[order]) != 0
-    return order, [0, *(np.flatnonzero(changes) + 1).tolist(), count]
+        changes[1:-1] |= np.diff(key[order]) != 0
+    return order, np.flatnonzero(changes)
 
 
 def _sliced(columns: Bytes, part: Field | None, stored: str) -> FloatArray:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import numpy as np
 
 from tbreport.reader import columns
+from tbreport.reader.bundles import Bundles
 from tbreport.reader.events import EventReader
 from tbreport.reader.framing import IntArray
 from tbreport.reader.names import is_escaped
@@ -82,6 +83,7 @@ class _FileReader:
         self._keep_damaged = keep_damaged
         self._keys = Keys()
         self._events = EventReader(result.counts, self._keys)
+        self._bundles = Bundles(self._keys)
         self._parts: dict[Key, list[Part]] = {}
         self._held = 0
         self._most_held = _MOST_PARTS
@@ -91,9 +93,7 @@ class _FileReader:
         records = RecordFile(file, self._result.size)
         for chunk in records:
             self._result.records += len(chunk.starts)
-            held = self._held
-            self._chunk(chunk)
-            made = self._held - held
+            made = self._chunk(chunk)
             if made > max(_MANY_PARTS, len(chunk.starts) / _POINTS_PER_PART):
                 records.widen()
             if self._held > self._most_held:
@@ -105,33 +105,45 @@ class _FileReader:
             self._result.head = file.read(_HEAD)
 
     def _join(self) -> None:
-        self._parts = {part.key: [part] for part in self.joined_parts()}
+        self._parts = {key: [joined(parts)] for key, parts in self._parts.items()}
         self._held = len(self._parts)
         self._most_held = _MOST_PARTS + 2 * self._held  # so that each point is joined a few times at most
 
     def joined_parts(self) -> list[Part]:
+        found = list(self._bundles.parts())
+        if not self._parts:
+            return found
+        for part in found:
+            self._parts.setdefault(part.key, []).append(part)
         return [joined(parts) for parts in self._parts.values()]
 
-    def _chunk(self, chunk: Chunk) -> None:
+    def _chunk(self, chunk: Chunk) -> int:
+        """Take the points of `chunk` and say how many parts, by tag and kind, they were made of."""
         others: list[IntArray] = []
+        made = -self._held
         for length, index in chunk.groups():
             if columns.pays(length, len(index)):
-                others.append(self._column_wise(chunk, index, length))
+                rest, tags = self._column_wise(chunk, index, length)
+                others.append(rest)
+                made += tags
             else:
                 others.append(index[self._trusted(chunk.intact(index))])
         self._one_by_one(chunk, np.sort(np.concatenate(others)))
         self._take(self._events.take())
+        return made + self._held
 
-    def _column_wise(self, chunk: Chunk, index: IntArray, length: int) -> IntArray:
-        """Take the scalars among the records `index`, all of `length` bytes, and return the other records."""
+    def _column_wise(self, chunk: Chunk, index: IntArray, length: int) -> tuple[IntArray, int]:
+        """Take the scalars among the records `index`, all of `length` bytes; the other records, and how many tags."""
         rows = chunk.columns(index, length)
         ok = self._trusted(intact_rows(rows))
         if not ok.all():
             rows, index = np.compress(ok, rows, axis=1), index[ok]
         orders = chunk.base + chunk.starts[index]
-        parts, rest = columns.decode(rows[:length], orders, self._result.counts.impossible_times)
-        self._take(parts)
-        return index[rest]
+        bundles, rest = columns.decode(rows[:length], orders, self._result.counts.impossible_times)
+        for bundle in bundles:
+            self._result.counts.surplus += self._bundles.add(bundle)
+            self._saw(bundle.points.orders, bundle.points.wall_times)
+        return index[rest], sum(len(bundle.tags) for bundle in bundles)
 
     def _trusted(self, ok: BoolArray) -> BoolArray:
         self._result.counts.damaged += int(len(ok) - np.count_nonzero(ok))

@@ -57,6 +57,21 @@ def wide(folder: Path) -> None:
                 writer.add_scalar(f"layer{tag // 100}/metric_{tag}", value, step, walltime=START + step)
 
 
+def many_small_runs(folder: Path) -> None:
+    """300 runs x 170 tags x 5 steps: what a sweep leaves behind."""
+    from writing import field, record, single
+
+    for run in range(300):
+        target = folder / f"sweep{run // 30}" / f"trial_{run:03}"
+        target.mkdir(parents=True)
+        with (target / f"events.out.tfevents.{int(START) + run}.example").open("wb") as file:
+            file.write(record(field(1, START) + field(3, "brain.Event:2")))
+            for step in range(5):
+                for tag in range(170):
+                    value = field(1, f"layer{tag // 10}/metric_{tag:03}") + single(2, run + tag / (step + 1))
+                    file.write(record(field(1, START + step) + field(2, step) + field(5, field(1, value))))
+
+
 def tf2(folder: Path) -> None:
     """The same million as tf.summary.scalar writes them: rank-0 DT_FLOAT tensors of the scalars plugin."""
     rng = np.random.default_rng(0)

@@ -160,6 +160,7 @@ def main() -> None:
         Case("1,000,000 scalars, 10 runs", million),
         Case("1,000,000 scalars, one file", one_file),
         Case("1,000,000 scalars, 50,000 tags", made("wide", corpora.wide)),
+        Case("255,000 scalars, 300 runs x 170 tags", made("many_small_runs", corpora.many_small_runs)),
         Case("1,000,000 TF2 tensors, 10 runs", made("tf2", corpora.tf2)),
         Case("10,000 histograms", made("histograms", corpora.histograms), checksum=True),
         Case("1,000 images", images, checksum=True),

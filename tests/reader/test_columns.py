@@ -137,9 +137,9 @@ def taken(*events):
     left = points = 0
     for length, index in chunk.groups():
         rows = chunk.columns(index, length)[:length]
-        parts, rest = columns.decode(rows, chunk.base + chunk.starts[index], {})
+        bundles, rest = columns.decode(rows, chunk.base + chunk.starts[index], {})
         left += len(rest)
-        points += sum(map(len, parts))
+        points += sum(len(bundle.points) for bundle in bundles)
     return points, left
 
 

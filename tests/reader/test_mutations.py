@@ -62,8 +62,8 @@ def test_one_flipped_bit_costs_one_record_and_is_said(tmp_path_factory, data):
     whole[place] ^= 1 << data.draw(st.integers(0, 7))
     file.write_bytes(bytes(whole))
     (problem,) = load(file.parent).problems
-    said = ("1 record with a wrong checksum dropped", "the length of a record is damaged; ", "no record can be read")
-    assert problem.what.startswith(said)
+    said = ("1 record with a wrong checksum dropped", "bytes in 1 place could not be read", "the length of a record is")
+    assert any(words in problem.what for words in said)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what a process has cost")
