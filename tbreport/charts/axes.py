@@ -50,12 +50,12 @@ class Axis:
         return np.where(np.isfinite(values), PAD + np.clip(unit, 0, 1) * (1 - 2 * PAD), np.nan)
 
 
-def axis(low: float, high: float) -> Axis:
-    """An axis over the finite `low` ≤ `high` with two to six ticks, one where both are the same."""
+def axis(low: float, high: float, whole: bool = False) -> Axis:
+    """An axis over the finite `low` ≤ `high` with two to six ticks, one where both are the same; `whole` ones only."""
     if not low < high:
         return Axis(low, high, (Tick(0.5, number(low)),))
     with localcontext(prec=60):
-        exact = _ticks(Decimal(low), Decimal(high))
+        exact = _ticks(Decimal(low), Decimal(high), Decimal(int(whole)))
         offset = exact[0] if max(map(len, _labels(exact))) > _LONGEST else Decimal(0)
         span = Decimal(high) - Decimal(low)
         places = [PAD + float((tick - Decimal(low)) / span) * (1 - 2 * PAD) for tick in exact]
@@ -64,8 +64,8 @@ def axis(low: float, high: float) -> Axis:
     return Axis(low, high, tuple(map(Tick, places, labels)), said)
 
 
-def _ticks(low: Decimal, high: Decimal) -> list[Decimal]:
-    least = (high - low) / _MOST
+def _ticks(low: Decimal, high: Decimal, shortest: Decimal) -> list[Decimal]:
+    least = max(shortest, (high - low) / _MOST)
     step = next(s for m in (1, 2, 5, 10) if (s := Decimal(m).scaleb(least.adjusted())) >= least)
     first = (low / step).to_integral_value(ROUND_CEILING)
     found = [(first + i) * step for i in range(_MOST + 1)]

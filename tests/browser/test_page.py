@@ -163,3 +163,21 @@ def test_the_size_of_a_small_report(logdir):
     for step in range(10):
         logdir.run("a").scalar("loss", step, 1 / (step + 1))
     assert len(Report(load(logdir.path)).html().encode()) <= 320_000
+
+
+def test_without_script_the_page_fits_a_phone_and_shows_charts(logdir, tmp_path, open_page):
+    for i in range(3):
+        for step in range(9):
+            run = logdir.run(f"run{i}")
+            for tag in ("val/accuracy", "val/loss", "train/accuracy", "train/loss"):
+                run.scalar(tag, step, i + step)
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, java_script_enabled=False, viewport={"width": 360, "height": 800}).page
+    assert page.locator(".static-chart svg").count() == 4
+    widths = [page.locator(one).first.bounding_box()["width"] for one in ("html", ".static-chart")]
+    assert widths[0] == 360
+    assert 300 < widths[1] < 360
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    with_script = open_page(path).page
+    with_script.locator('[data-section="scalars"] .card').first.wait_for()
+    assert with_script.locator(".static-chart").count() == 0

@@ -55,3 +55,9 @@ def test_labels_are_short_beside_an_offset_that_is_said_once():
 
 def test_what_is_not_finite_has_no_place():
     assert np.isnan(axis(0, 1).places(np.array([np.nan, np.inf, -np.inf]))).all()
+
+
+def test_steps_have_whole_ticks():
+    assert [tick.label for tick in axis(0, 1, whole=True).ticks] == ["0", "1"]
+    assert [tick.label for tick in axis(3, 6, whole=True).ticks] == ["3", "4", "5", "6"]
+    assert [tick.label for tick in axis(0, 12, whole=True).ticks] == ["0", "5", "10"]

@@ -109,7 +109,7 @@ def _chart(tag: str, lines: Sequence[_Line], points: int) -> dict[str, Any]:
     if not finite:
         return {"tag": tag, "lines": [], "offsets": [], "about": f"{tag}: no value is finite"}
     y = axis(min(float(v.min()) for v in finite), max(float(v.max()) for v in finite))
-    x = axis(min(float(s.min()) for s in steps), max(float(s.max()) for s in steps))
+    x = axis(min(float(s.min()) for s in steps), max(float(s.max()) for s in steps), whole=True)
     left = _LEFT + _LETTER * max(len(tick.label) for tick in y.ticks)
     drawn = [_drawn(line, x, y, left, points) for line in lines]
     return {
