@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError
-from tbreport.markdown import to_html
+from tbreport.markdown import Budget, one_budget, to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
 from tbreport.output import write_atomically
@@ -22,7 +22,7 @@ from tbreport.reader.logdir import public_name
 from tbreport.scripts import joined
 from tbreport.sections import Section, View, choose, discover, ordered
 from tbreport.theme import load_theme
-from tbreport.wording import size
+from tbreport.wording import plural, size
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,14 @@ class Report:
     def _built(self) -> _Built:
         redactor = Redactor.of(self.options.redact)
         experiment = redactor.experiment(self.experiment)
-        views = self._views(experiment, redactor)
         title = redactor.text(self.title)
-        notes = redactor.text(to_html(redactor.text(self.options.notes))) if self.options.notes else ""
+        with one_budget() as markdown:
+            # The reader's own notes come first.
+            notes = redactor.text(to_html(redactor.text(self.options.notes))) if self.options.notes else ""
+            views = self._views(experiment, redactor)
         unmatched = redactor.unmatched  # by now all that the page shows has been redacted
         problems = {*experiment.problems, *(p for view in views.values() for p in view.problems), *unmatched}
+        problems |= _as_logged(markdown)
         sections = [section for section in self.sections if section.name in views]
         contents = Contents(
             title=title,
@@ -170,6 +173,15 @@ def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, i
     shown = {kind for section in sections for kind in section.kinds}
     kinds = Counter(kind for run in experiment.runs.values() for kind, _ in run.series())
     return {kind: kinds[kind] for kind in KINDS if kind in kinds and kind not in shown}
+
+
+def _as_logged(markdown: Budget) -> set[Problem]:
+    """What to say where Markdown was shown as it was logged."""
+    if not markdown.refused:
+        return set()
+    one = markdown.refused == 1
+    what = f"{plural(markdown.refused, 'text')} or {'description is' if one else 'descriptions are'} shown as logged"
+    return {Problem(".", f"{what}: to render all of their Markdown would take too long", "Narrow --runs or --tags.")}
 
 
 def _too_large(least: int, bound: int) -> Problem:
