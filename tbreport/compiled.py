@@ -34,7 +34,13 @@ def kept(name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
 
 
 class Templates(BytecodeCache):
-    """Compiled templates; Jinja's own cache in files stops the build where it cannot write or reads what is damaged."""
+    """Compiled templates; Jinja's own cache in files stops the build where it cannot write or reads what is damaged.
+
+    `settings` names what of the environment changes the code that Jinja makes of an unchanged source.
+    """
+
+    def __init__(self, settings: str = "") -> None:
+        self._settings = settings
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002  (as Jinja calls it)
         """The place of a template of tbreport's own; "" for all others: a user's theme comes and goes."""
@@ -45,14 +51,17 @@ class Templates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give `bucket` the code that was kept for it, if there is any."""
-        code = _read(bucket.key, bucket.checksum.encode()) if bucket.key else None
+        code = _read(bucket.key, self._source(bucket)) if bucket.key else None
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of `bucket`."""
         if bucket.key:
-            _write(bucket.key, bucket.checksum.encode(), bucket.bytecode_to_string())
+            _write(bucket.key, self._source(bucket), bucket.bytecode_to_string())
+
+    def _source(self, bucket: Bucket) -> bytes:
+        return f"{self._settings} {bucket.checksum}".encode()
 
 
 def _read(name: str, source: bytes) -> bytes | None:

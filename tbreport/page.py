@@ -34,6 +34,8 @@ from tbreport.sections import Section, View
 from tbreport.theme import Color, Theme
 from tbreport.wording import count, kinds_of_series, moment, size
 
+LONGEST_NAME = 5_000
+"""Characters of a name, or of what holds one, in the static part; a tag may have a million."""
 _WEB = Path(__file__).parent / "web"
 _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; "
@@ -195,7 +197,7 @@ class Renderer:
         scripts += [text for texts in blocks.values() for text in texts]
         page |= {
             "sections": sections,
-            "scripts": scripts,
+            "scripts": [(name, Markup(base64)) for name, base64 in scripts],  # noqa: S704  (base64)
             "blobs": [{"id": name, "mime": blob.mime, "base64": shelf.hole(blob.key)} for name, blob, _ in loose],
         }
         html = self._environment.get_template("page.html").render(page=page)
@@ -281,13 +283,21 @@ def _environment(contents: Contents) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PrefixLoader(folders), FileSystemLoader(contents.theme.folders)]),
         autoescape=True,
+        finalize=_cut,
         undefined=StrictUndefined,
-        bytecode_cache=Templates(),
+        bytecode_cache=Templates("finalize"),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment, "size": size, "count": count}
+    environment.filters |= {"moment": moment, "size": size, "count": count, "cut": _cut}
     return environment
+
+
+def _cut(value: object) -> object:
+    """What a template writes, without the end of a plain text that is far too long; markup and `| e` stay whole."""
+    if isinstance(value, str) and not isinstance(value, Markup) and len(value) > LONGEST_NAME:
+        return f"{value[:LONGEST_NAME]}…"
+    return value
 
 
 def _distinct(blocks: Sequence[Packed]) -> Sequence[Packed]:

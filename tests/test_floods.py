@@ -75,3 +75,23 @@ def test_rendering_takes_no_longer_than_its_cost_grows(name):
     texts = [repeated(MARKDOWN[name], n) for n in (long // 10, long)]
     assert cost(texts[1]) <= DEAREST
     assert growth(to_html, *texts) < 3 * cost(texts[1]) / cost(texts[0])
+
+
+@pytest.mark.parametrize("name", ["scalar", "text", "image", "clip"])
+def test_a_tag_of_a_megabyte_is_cut_in_the_static_part_and_whole_for_the_script(name, tmp_path):
+    flood(tmp_path, f"{name} tags of 1 MB", 2_000_000)
+    section = {"scalar": "scalars", "text": "text", "image": "images", "clip": "audio"}[name]
+    page = Page(Report(load(tmp_path), options=Options()).html())
+    static = page.static("overview") + page.static(section)
+    assert len(static) < 1_000_000
+    assert "…" in static
+    payload = page.payload(section)
+    tags = {one["tag"] for one in payload.get("tags", payload.get("cards"))}
+    assert len(tags) == 10
+    assert min(map(len, tags)) == 200_001
+
+
+def test_a_long_text_is_not_cut_as_a_name_is(logdir):
+    text = "a" * 15_000 + "*b*" * 1000
+    logdir.run().text("t", f"`{text}")
+    assert "*b**b*" in Page(Report(load(logdir.path), options=Options()).html()).static("text")
