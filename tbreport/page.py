@@ -32,10 +32,8 @@ from tbreport.packing import Blob, Packed, encode, encode_json
 from tbreport.scripts import joined
 from tbreport.sections import Section, View
 from tbreport.theme import Color, Theme
-from tbreport.wording import count, kinds_of_series, moment, size
+from tbreport.wording import count, cut, kinds_of_series, moment, size
 
-LONGEST_NAME = 5_000
-"""Characters of a name, or of what holds one, in the static part; a tag may have a million."""
 _WEB = Path(__file__).parent / "web"
 _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; "
@@ -289,15 +287,13 @@ def _environment(contents: Contents) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment, "size": size, "count": count, "cut": _cut}
+    environment.filters |= {"moment": moment, "size": size, "count": count, "cut": cut}
     return environment
 
 
 def _cut(value: object) -> object:
     """What a template writes, without the end of a plain text that is far too long; markup and `| e` stay whole."""
-    if isinstance(value, str) and not isinstance(value, Markup) and len(value) > LONGEST_NAME:
-        return f"{value[:LONGEST_NAME]}…"
-    return value
+    return cut(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _distinct(blocks: Sequence[Packed]) -> Sequence[Packed]:

@@ -89,6 +89,7 @@ def test_a_tag_of_a_megabyte_is_cut_in_the_static_part_and_whole_for_the_script(
     tags = {one["tag"] for one in payload.get("tags", payload.get("cards"))}
     assert len(tags) == 10
     assert min(map(len, tags)) == 200_001
+    assert {len(one["title"]) for one in payload.get("tags", payload.get("cards"))} == {5001}
 
 
 def test_a_long_text_is_not_cut_as_a_name_is(logdir):

@@ -18,7 +18,7 @@ from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
 from tbreport.sections.scalars.grids import Grids
 from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
-from tbreport.wording import number
+from tbreport.wording import cut, number
 
 TAGS_PER_BLOCK = 16
 CHARTS = tuple(f"scalar-{x}-{y}" for x in ("linear", "log", "time") for y in ("linear", "log"))
@@ -80,7 +80,7 @@ def _entry(tag: str, experiment: Experiment, block: Block, grids: Grids) -> dict
     of_runs = [(i, run.scalars[tag]) for i, run in enumerate(experiment.runs.values()) if tag in run.scalars]
     return {
         "tag": tag,
-        "title": next((s.metadata.display_name for _, s in of_runs if s.metadata.display_name), tag),
+        "title": cut(next((s.metadata.display_name for _, s in of_runs if s.metadata.display_name), tag)),
         "description": _description(of_runs, list(experiment.runs)),
         "series": [
             {
