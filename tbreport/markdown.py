@@ -7,7 +7,10 @@ counts where the list has it (`allowed_html.py`), and is text like any other whe
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,20 +28,28 @@ MOST_GROWN = 20
 """How many times longer than its text HTML may be."""
 DEAREST = 2_000_000_000
 """The `cost` of one text up to which it is rendered."""
+DEAREST_TOGETHER = 4_000_000_000
+"""The `cost` of all texts that one report renders, wherever they stand."""
 
 _BLOCKS = re.compile(r"\n[ \t>]*\n")
 _OPENERS = re.compile(r"[\[\]()*_`<!]")
 _DELIMITERS = re.compile(r"[ \t]*[|:-][ \t|:-]*")
-_CHARACTER, _LINE = 5_000, 100_000  # what one costs; a cell of a table is as dear as a line
+_PLAIN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+_MARKS = re.compile(r"[^\w\s.,;'\"/?]|_")
+# What one costs, in nanoseconds, at its worst; a cell of a table is as dear as a line.
+_TEXT, _CHARACTER, _MARK, _LINE = 150_000, 200, 10_000, 60_000
 
 
 def cost(markdown: str) -> int:
-    """About how long `markdown` takes to render, in nanoseconds, by its characters alone.
+    """About how long `markdown` takes to render at most, in nanoseconds, by its characters alone.
 
-    What may open something (a link, an emphasis, code) makes the parser look for its end in the rest of the
-    paragraph, so 100,000 brackets take as long as 100,000 squared.
+    Words cost next to nothing, marks like `*` and `[` make tokens and elements. What may open something (a link, an
+    emphasis, code) makes the parser look for its end in the rest of the paragraph, so 100,000 brackets take as long
+    as 100,000 squared.
     """
-    total = _CHARACTER * len(markdown)
+    if _PLAIN.fullmatch(markdown):
+        return _CHARACTER * len(markdown)
+    total = _TEXT + _CHARACTER * len(markdown) + _MARK * len(_MARKS.findall(markdown))
     for block in _BLOCKS.split(markdown):
         lines = block.split("\n")
         columns = lines[1].count("|") + 1 if len(lines) > 1 and _DELIMITERS.fullmatch(lines[1]) else 0
@@ -53,11 +64,68 @@ def renders(markdown: str) -> bool:
     return len(markdown) <= LONGEST and cost(markdown) <= DEAREST
 
 
-@lru_cache(maxsize=256)  # runs repeat the descriptions of their tags
+class Budget:
+    """What the Markdown of one report may cost together, and what it has become so far.
+
+    It counts characters, not time, so that equal input gives equal bytes.
+    """
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.refused = 0
+        """Texts that were asked for and are shown as they were logged."""
+        self.html: dict[str, str] = {}  # runs repeat the descriptions of their tags
+
+    def pays(self, *texts: str) -> bool:
+        """Whether there is room for all of `texts`, which is then spent; what was rendered before is free."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.html]
+        dear = 0
+        for text in new:
+            dear += cost(text) if len(text) <= LONGEST else DEAREST_TOGETHER
+            if dear > self.left:
+                self.refused += len(texts)
+                return False
+        self.left -= dear
+        self.html |= {text: _rendered(text) for text in new}
+        return True
+
+
+_BUDGET: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+@contextmanager
+def one_budget(left: int = DEAREST_TOGETHER) -> Iterator[Budget]:
+    """While it lasts, all that `to_html` renders comes out of one budget of so much `cost`."""
+    budget = Budget(left)
+    token = _BUDGET.set(budget)
+    try:
+        yield budget
+    finally:
+        _BUDGET.reset(token)
+
+
+def affords(*texts: str) -> bool:
+    """Whether the budget of this report has room for `texts`, each of which `renders`; `to_html` has them then."""
+    budget = _BUDGET.get()
+    return budget is None or budget.pays(*texts)
+
+
 def to_html(markdown: str) -> str:
-    """`markdown` (CommonMark with tables, and HTML by TensorBoard's list) as sanitised HTML."""
+    """`markdown` as sanitised HTML: as it was logged where it, or all Markdown of the report, would take too long."""
+    budget = _BUDGET.get()
     if not renders(markdown):
+        if budget:
+            budget.refused += 1
         return _as_logged(markdown)
+    if budget is None:
+        return _rendered(markdown)
+    return budget.html[markdown] if budget.pays(markdown) else _as_logged(markdown)
+
+
+def _rendered(markdown: str) -> str:
+    """`markdown` (CommonMark with tables, and HTML by TensorBoard's list) as sanitised HTML."""
+    if _PLAIN.fullmatch(markdown):  # words alone are a paragraph: 100,000 of such texts take no parser
+        return f"<p>{markdown}</p>\n"
     import nh3  # noqa: PLC0415  (a report without Markdown has no need of it)
 
     parser = _parser()

@@ -34,14 +34,14 @@ from tbreport.packing import Blob, Packed, encode, encode_json
 from tbreport.scripts import joined
 from tbreport.sections import Section, View
 from tbreport.theme import Color, Theme
-from tbreport.wording import count, kinds_of_series, moment, size
+from tbreport.wording import count, cut, kinds_of_series, moment, size
 
 _WEB = Path(__file__).parent / "web"
 _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; "
     "img-src data: blob:; media-src data: blob:; base-uri 'none'; form-action 'none'"
 )
-_FILTERS: Mapping[str, Callable[..., Any]] = {"moment": moment, "size": size, "count": count}
+_FILTERS: Mapping[str, Callable[..., Any]] = {"moment": moment, "size": size, "count": count, "cut": cut}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +199,7 @@ class Renderer:
         scripts += [text for texts in blocks.values() for text in texts]
         page |= {
             "sections": sections,
-            "scripts": scripts,
+            "scripts": [(name, Markup(base64)) for name, base64 in scripts],  # noqa: S704  (base64)
             "blobs": [{"id": name, "mime": blob.mime, "base64": shelf.hole(blob.key)} for name, blob, _ in loose],
         }
         html = self._looks.page({name: value for name, value in page.items() if name != "views"})
@@ -286,13 +286,19 @@ def _environment(contents: Contents) -> Environment:
     environment = Environment(
         loader=PrefixLoader(folders),
         autoescape=True,
+        finalize=_cut,
         undefined=StrictUndefined,
-        bytecode_cache=Templates(),
+        bytecode_cache=Templates("cut."),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= _FILTERS
     return environment
+
+
+def _cut(value: object) -> object:
+    """What a template writes, without the end of a plain text that is far too long; markup and `| e` stay whole."""
+    return cut(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _distinct(blocks: Sequence[Packed]) -> Sequence[Packed]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tbreport import destination
 from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError, SizeError
-from tbreport.markdown import to_html
+from tbreport.markdown import Budget, one_budget, to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
 from tbreport.ordering import Key, natural
@@ -24,7 +24,7 @@ from tbreport.reader.public import public_paths, public_text
 from tbreport.scripts import joined
 from tbreport.sections import Section, View, choose, discover, ordered
 from tbreport.theme import load_theme
-from tbreport.wording import kind_in_words, size
+from tbreport.wording import kind_in_words, plural, size
 
 _ROUNDS = 6
 """How often a larger size is tried to say which one would do."""
@@ -152,11 +152,14 @@ class Report:
     def _made(self, options: Options) -> _Built:
         redactor = Redactor.of(options.redact)
         experiment = redactor.experiment(self.experiment)
-        views = self._views(experiment, redactor, options)
         title = redactor.text(self.title)
-        notes = redactor.text(to_html(redactor.text(options.notes))) if options.notes else ""
+        with one_budget() as markdown:
+            # The reader's own notes come first.
+            notes = redactor.text(to_html(redactor.text(options.notes))) if options.notes else ""
+            views = self._views(experiment, redactor, options)
         unmatched = redactor.unmatched  # by now all that the page shows has been redacted
         problems = {*experiment.problems, *(p for view in views.values() for p in view.problems), *unmatched}
+        problems |= _as_logged(markdown)
         sections = [section for section in self.sections if section.name in views]
         contents = Contents(
             title=title,
@@ -212,6 +215,16 @@ def _unshown(experiment: Experiment, sections: Iterable[Section]) -> dict[str, i
         if kind not in shown
     )
     return {name: found[order, name] for order, name in sorted(found)}
+
+
+def _as_logged(markdown: Budget) -> set[Problem]:
+    """What to say where Markdown was shown as it was logged."""
+    if not markdown.refused:
+        return set()
+    one = markdown.refused == 1
+    what = f"{plural(markdown.refused, 'text')} or {'description is' if one else 'descriptions are'} shown as logged"
+    hint = "Narrow --runs or --tags."
+    return {Problem(".", f"{what}: to render all of their Markdown would take too long", hint, note=True)}
 
 
 def _too_large(least: int, bound: int) -> SizeError:

@@ -79,3 +79,12 @@ def kinds_of_series(amounts: Mapping[str, int]) -> str:
 def plural(amount: int, noun: str, nouns: str = "") -> str:
     """`1 run`, `2 runs`."""
     return f"{count(amount)} {noun if amount == 1 else nouns or noun + 's'}"
+
+
+LONGEST_NAME = 5_000
+"""Characters that the page shows of a name; a tag may have a million, and stands in many places."""
+
+
+def cut(name: str) -> str:
+    """`name`, with an ellipsis for the end of one that is far too long to be read."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"

@@ -3,6 +3,8 @@ from html.parser import HTMLParser
 
 import pytest
 from growth import growth
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tbreport.markdown import renders, to_html
 
@@ -186,3 +188,9 @@ def test_long_documents_are_rendered():
 
 def test_hostile_text_stays_text_where_it_is_not_rendered():
     assert "<script" not in to_html("<script>alert(1)</script>" + "[" * 100_000)
+
+
+@given(st.lists(st.text("aZé漢9.- _*", min_size=1, max_size=6), min_size=1, max_size=4).map(" ".join))
+def test_words_alone_become_what_the_parser_makes_of_them(text):
+    # A line before it that needs the parser: the paragraph behind it is then the parser's.
+    assert to_html(f"*a*\n\n{text}") == f"<p><em>a</em></p>\n{to_html(text)}"

@@ -86,12 +86,13 @@ def leading_tags(experiment: Experiment, most: int = LEADING) -> list[str]:
         for tag, series in run.scalars.items():
             if len(series):
                 runs[tag] = runs.get(tag, 0) + 1
-    ranked = sorted(runs, key=lambda tag: (-runs[tag] * 2 // max(1, len(main)), _rank(tag), natural(tag)))
+    ranks = {tag: _rank(tag) for tag in runs}
+    ranked = sorted(runs, key=lambda tag: (-runs[tag] * 2 // max(1, len(main)), ranks[tag], natural(tag)))
     seen: dict[int, int] = {}
     first: list[str] = []
     rest: list[str] = []
     for tag in ranked:
-        rank = _rank(tag)
+        rank = ranks[tag]
         seen[rank] = seen.get(rank, 0) + 1
         (first if seen[rank] <= _ALIKE else rest).append(tag)
     return [*first, *rest][:most]

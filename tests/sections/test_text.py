@@ -8,7 +8,7 @@ import pytest
 from writing import Logdir
 
 from tbreport.api import load
-from tbreport.markdown import cost, to_html
+from tbreport.markdown import cost, one_budget, to_html
 from tbreport.model import Tensor
 from tbreport.options import Options
 from tbreport.packing import Origin
@@ -167,14 +167,14 @@ def test_five_megabytes_of_markdown_show_as_logged(logdir):
     assert entry["notes"] == ["Shown as logged: 5.1 MB of such text would take too long to render as Markdown."]
 
 
-def test_all_markdown_together_is_bounded(logdir, monkeypatch):
-    monkeypatch.setattr(shelf, "DEAREST_TOGETHER", 2 * cost("text 0 *of* ten"))
+def test_all_markdown_together_is_bounded(logdir):
     for step in range(4):
         logdir.run("a").text("t", f"text {step} *of* ten", step=step)
-    made = entries(view(logdir))
+    with one_budget(2 * cost("text 0 *of* ten")):
+        made = entries(view(logdir))
     assert ["html" in entry for entry in made] == [True, True, False, False]
     assert made[3]["notes"] == [
-        "Shown as logged: the texts before it took all the time that a report gives to Markdown."
+        "Shown as logged: what came before it took all the time that a report gives to Markdown."
     ]
 
 

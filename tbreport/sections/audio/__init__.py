@@ -15,7 +15,7 @@ from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Section, View
 from tbreport.sections.audio import sounds
-from tbreport.wording import duration
+from tbreport.wording import cut, duration
 
 CLIPS_PER_BLOCK = 64
 
@@ -53,7 +53,7 @@ def build(experiment: Experiment, options: Options) -> View | None:  # noqa: ARG
         entries.append(
             {
                 "tag": tag,
-                "title": next((s.metadata.display_name for _, _, s in of_runs if s.metadata.display_name), tag),
+                "title": cut(next((s.metadata.display_name for _, _, s in of_runs if s.metadata.display_name), tag)),
                 "description": described((name, series) for _, name, series in of_runs),
                 "cards": [
                     _card(i, series, collection.add(name, tag, series), labels.of(series), block)

@@ -15,7 +15,7 @@ from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Section, View
 from tbreport.sections.images import pictures
-from tbreport.wording import moment
+from tbreport.wording import cut, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ def build(experiment: Experiment, options: Options) -> View | None:
         entries.append(
             {
                 "tag": tag,
-                "title": next((s.metadata.display_name for _, _, s in of_runs if s.metadata.display_name), tag),
+                "title": cut(next((s.metadata.display_name for _, _, s in of_runs if s.metadata.display_name), tag)),
                 "description": described((run.name, series) for _, run, series in of_runs),
                 "cards": cards,
             }

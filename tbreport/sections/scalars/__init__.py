@@ -20,7 +20,7 @@ from tbreport.sections import Cell, RunColumn, Section, View
 from tbreport.sections.scalars.grids import MILLISECOND, Grids
 from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
 from tbreport.sections.scalars.static import MOST_BYTES, MOST_CHARTS, static_charts
-from tbreport.wording import count, number, plural
+from tbreport.wording import count, cut, number, plural
 
 TAGS_PER_BLOCK = 16
 CHARTS = ("scalar",)
@@ -103,7 +103,7 @@ def _entry(tag: str, experiment: Experiment, block: Block, grids: Grids) -> dict
     of_runs = [(i, run.scalars[tag]) for i, run in enumerate(experiment.runs.values()) if tag in run.scalars]
     return {
         "tag": tag,
-        "title": next((s.metadata.display_name for _, s in of_runs if s.metadata.display_name), tag),
+        "title": cut(next((s.metadata.display_name for _, s in of_runs if s.metadata.display_name), tag)),
         "description": _description(of_runs, list(experiment.runs)),
         "series": [
             {

@@ -20,7 +20,7 @@ from tbreport.sections import Section, View
 from tbreport.sections.text.shelf import Entry, Place, Shelf, offers
 from tbreport.sections.text.static import static_part
 from tbreport.sections.text.values import read
-from tbreport.wording import plural
+from tbreport.wording import cut, plural
 
 _LINES, _WIDTH = 24, 70
 
@@ -75,7 +75,7 @@ def _payload(card: Card, shelf: Shelf) -> dict[str, Any]:
     times = [float(t) for t in series.wall_times[card.order]]
     return {
         "tag": series.tag,
-        "title": series.title,
+        "title": cut(series.title),
         "description": to_html(series.metadata.description) if series.metadata.description.strip() else "",
         "run": card.run,
         "steps": [int(s) for s in series.steps[card.order]],

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tbreport.budget import Offer
-from tbreport.markdown import cost, renders, to_html
+from tbreport.markdown import affords, renders, to_html
 from tbreport.packing import JsonBlock, Origin
 from tbreport.sections.text import trees
 from tbreport.sections.text.values import Value
 from tbreport.wording import size
 
-DEAREST_TOGETHER = 40_000_000_000
-"""The cost of all Markdown that one report renders."""
 BLOCK = 64_000
 """Characters after which a block is full: the page decodes a whole one to show a text of it."""
 PRIORITY = 100
@@ -38,7 +36,6 @@ class Shelf:
         self._blocks: list[list[Entry]] = []
         self._origins: list[list[Origin]] = []
         self._room = 0
-        self._spent = 0
         self._known: dict[Value, Place] = {}
 
     def put(self, value: Value, origin: Origin) -> Place:
@@ -91,11 +88,9 @@ class Shelf:
             longest = max(map(len, cells))
             notes.append(f"Shown as logged: {size(longest)} of such text would take too long to render as Markdown.")
             return []
-        dear = sum(map(cost, cells))
-        if self._spent + dear > DEAREST_TOGETHER:
-            notes.append("Shown as logged: the texts before it took all the time that a report gives to Markdown.")
+        if not affords(*cells):
+            notes.append("Shown as logged: what came before it took all the time that a report gives to Markdown.")
             return []
-        self._spent += dear
         return [[_under_title(to_html(cell)) for cell in row] for row in value.cells]
 
 
