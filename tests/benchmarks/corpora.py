@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
@@ -162,7 +163,14 @@ def many_runs(folder: Path) -> None:
     many_tags(folder, tags=12, runs=24, steps=1000)
 
 
-SWEEP_TAGS = ("train/loss", "train/accuracy", "train/lr", "train/grad_norm", "eval/loss", "eval/accuracy")
+SWEEP_TAGS: tuple[str, ...] = (
+    "train/loss",
+    "train/accuracy",
+    "train/lr",
+    "train/grad_norm",
+    "eval/loss",
+    "eval/accuracy",
+)
 SWEEP_TAGS += ("system/gpu_memory", "system/samples_per_second", "weights/norm", "weights/update", "epoch", "time/step")
 
 
@@ -178,7 +186,14 @@ def sweep(folder: Path, runs: int = 705, steps: int = 700) -> None:
         target.mkdir(parents=True)
         rate, noise = rng.uniform(40, 300), rng.normal(scale=0.05, size=(len(SWEEP_TAGS), steps))
         falling = 2.5 * np.exp(-x / rate) + 0.1
-        curves = [falling, 1 - falling / 3, 1e-3 * np.exp(-x / 400), falling * 2, falling * 1.1, 0.9 - falling / 3]
+        curves: list[Any] = [
+            falling,
+            1 - falling / 3,
+            1e-3 * np.exp(-x / 400),
+            falling * 2,
+            falling * 1.1,
+            0.9 - falling / 3,
+        ]
         curves += [8 + 0 * x, 950 + 0 * x, np.sqrt(x), falling / 10, x // 50, 0.2 + 0 * x]
         values = np.array([c + n * (i not in (2, 10)) for i, (c, n) in enumerate(zip(curves, noise, strict=True))])
         tags = b"".join(field(5, field(1, field(1, tag) + single(2, 0.0))) for tag in SWEEP_TAGS)

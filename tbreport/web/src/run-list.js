@@ -39,18 +39,8 @@ export function createRunList(core) {
 
   function show() {
     const filtered = core.state.get("runs.filter") !== "";
-    for (const row of rows) showRow(row, filtered);
+    for (const row of rows) showRow(row, filtered, isClosed, runs);
     return runs.list.filter((_, run) => runs.listed(run)).length;
-  }
-  /** @param {Row} row @param {boolean} filtered */
-  function showRow({ item, element: li, box, path, above }, filtered) {
-    const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
-    const hidden = folded || !item.runs.some(runs.listed);
-    if (li.hidden !== hidden) li.hidden = hidden;
-    const on = item.runs.filter(runs.chosen).length;
-    box.checked = item.run === null ? on === item.runs.length : runs.chosen(item.run);
-    box.indeterminate = on > 0 && on < item.runs.length;
-    if (item.items.length) li.querySelector(".twist")?.setAttribute("aria-expanded", String(!isClosed(path)));
   }
   /** Folders start open, the lines of a run folded away. @param {string} path */
   const isClosed = (path) => turned.has(path) !== path.startsWith("run ");
@@ -72,7 +62,7 @@ export function createRunList(core) {
           const row = rowOf(places[rows.length], core, value);
           rows.push(row);
           byElement.set(row.element, row);
-          showRow(row, filtered);
+          showRow(row, filtered, isClosed, runs);
           made.push(row.element);
         }
         element.append(...made);
@@ -85,6 +75,20 @@ export function createRunList(core) {
       });
     },
   };
+}
+
+/**
+ * @param {Row} row @param {boolean} filtered @param {(path: string) => boolean} isClosed
+ * @param {import("./types").Runs} runs
+ */
+function showRow({ item, element: li, box, path, above }, filtered, isClosed, runs) {
+  const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
+  const hidden = folded || !item.runs.some(runs.listed);
+  if (li.hidden !== hidden) li.hidden = hidden;
+  const on = item.runs.filter(runs.chosen).length;
+  box.checked = item.run === null ? on === item.runs.length : runs.chosen(item.run);
+  box.indeterminate = on > 0 && on < item.runs.length;
+  if (item.items.length) li.querySelector(".twist")?.setAttribute("aria-expanded", String(!isClosed(path)));
 }
 
 /** Work between frames, as long as there is some. @param {(until: number) => boolean} work */
