@@ -42,6 +42,8 @@ class Block:
     _columns: dict[str, list[NDArray[Any]]] = field(default_factory=lambda: {t: [] for t in _TYPES}, repr=False)
     _lengths: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_TYPES, 0), repr=False)
 
+    _text: str | None = field(default=None, repr=False)
+
     @property
     def size(self) -> int:
         """Bytes of the columns, not yet compressed."""
@@ -56,6 +58,7 @@ class Block:
         ref = {"block": self.name, "offset": self._lengths[name], "length": len(array), "type": name}
         self._columns[name].append(np.array(array, _TYPES[name]))
         self._lengths[name] += len(array)
+        self._text = None
         return ref
 
     def add_values(self, values: FloatArray) -> dict[str, Any]:
@@ -91,8 +94,15 @@ class Block:
 
     def encoded(self) -> str:
         """The block as it stands in the page: base64 of one gzip member that names no time and no system."""
-        header = struct.pack(f"<{len(_TYPES)}I", *self._lengths.values())
-        return encode(header + b"".join(map(_shuffled, self._columns.values())))
+        if self._text is None:
+            header = struct.pack(f"<{len(_TYPES)}I", *self._lengths.values())
+            self._text = encode(header + b"".join(map(_shuffled, self._columns.values())))
+        return self._text
+
+    @property
+    def encoded_size(self) -> int:
+        """Bytes of it in the page: its base64 and the element around it."""
+        return len(self.encoded()) + _ELEMENT
 
 
 def _shuffled(columns: list[NDArray[Any]]) -> bytes:

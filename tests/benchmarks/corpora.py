@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
@@ -175,3 +176,52 @@ def one_tag(folder: Path) -> None:
 def many_runs(folder: Path) -> None:
     """12 tags x 24 runs x 1,000 steps: many lines in each chart."""
     many_tags(folder, tags=12, runs=24, steps=1000)
+
+
+SWEEP_TAGS: tuple[str, ...] = (
+    "train/loss",
+    "train/accuracy",
+    "train/lr",
+    "train/grad_norm",
+    "eval/loss",
+    "eval/accuracy",
+)
+SWEEP_TAGS += ("system/gpu_memory", "system/samples_per_second", "weights/norm", "weights/update", "epoch", "time/step")
+
+
+def sweep(folder: Path, runs: int = 705, steps: int = 700) -> None:
+    """705 runs of a sweep x 12 tags x 700 steps, 5.9 million points: one event a step holds all tags."""
+    from writing import field, record, single
+
+    from tbreport.reader import crc32c
+
+    rng, x = np.random.default_rng(0), np.arange(1, steps + 1)
+    for run in range(runs):
+        target = folder / f"lr={(1, 3)[run % 2]}e-{2 + run // 2 % 3}" / f"width={64 << run % 5},seed={run}"
+        target.mkdir(parents=True)
+        rate, noise = rng.uniform(40, 300), rng.normal(scale=0.05, size=(len(SWEEP_TAGS), steps))
+        falling = 2.5 * np.exp(-x / rate) + 0.1
+        curves: list[Any] = [
+            falling,
+            1 - falling / 3,
+            1e-3 * np.exp(-x / 400),
+            falling * 2,
+            falling * 1.1,
+            0.9 - falling / 3,
+        ]
+        curves += [8 + 0 * x, 950 + 0 * x, np.sqrt(x), falling / 10, x // 50, 0.2 + 0 * x]
+        values = np.array([c + n * (i not in (2, 10)) for i, (c, n) in enumerate(zip(curves, noise, strict=True))])
+        tags = b"".join(field(5, field(1, field(1, tag) + single(2, 0.0))) for tag in SWEEP_TAGS)
+        event = field(1, START) + b"\x10\x80\x00" + tags  # a step of two bytes, whatever it is
+        rows = np.tile(np.frombuffer(event, np.uint8), (steps, 1))
+        rows[:, 1:9] = (START + run * 60 + x.astype("<f8"))[:, None].view(np.uint8)
+        rows[:, 10], rows[:, 11] = x & 127 | 128, x >> 7
+        end = 12
+        for tag, of_tag in zip(SWEEP_TAGS, values.astype("<f4"), strict=True):
+            end += len(field(5, field(1, field(1, tag) + single(2, 0.0))))
+            rows[:, end - 4 : end] = of_tag[:, None].view(np.uint8)
+        crcs = crc32c.masked_rows(crc32c.rows(np.ascontiguousarray(rows.T))).astype("<u4")
+        head = np.tile(np.frombuffer(record(event)[:12], np.uint8), (steps, 1))
+        records = np.hstack([head, rows, crcs[:, None].view(np.uint8)])
+        with (target / f"events.out.tfevents.{int(START) + run}.example").open("wb") as file:
+            file.write(record(field(1, START) + field(3, "brain.Event:2")) + records.tobytes())

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import corpora
 from figures import write_figures
+from gestures import WATCH, longest_tasks
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import tbreport
@@ -158,6 +159,21 @@ def weight(browser: Browser, page_path: Path) -> list[list[str]]:
     ]
 
 
+def gestures(browser: Browser, page_path: Path) -> list[str]:
+    """The longest task of all gestures on the page of a sweep; each of them is printed."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto(page_path.as_uri())
+    page.evaluate(FIRST_CARD)
+    found = longest_tasks(page)
+    context.close()
+    for name, milliseconds in found.items():
+        print(f"  {name}: {milliseconds:.0f} ms", flush=True)
+    worst = max(found, key=found.__getitem__)
+    return ["705 runs, 5.9 million points: longest task", f"{found[worst]:.0f} ms", worst]
+
+
 def main() -> None:
     """Make the logs and the reports, measure, print, and write into the README where asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -185,6 +201,8 @@ def main() -> None:
         page = report(many, Path(scratch) / "many.html")
         done(first_card(browser, many, page, given.runs))
         done(*weight(browser, page))
+        sweep = report(made("sweep", corpora.sweep), Path(scratch) / "sweep.html")
+        done(gestures(browser, sweep))
         browser.close()
     if given.write:
         write_figures("page", ["page", "tbreport", "other"], rows)

@@ -144,6 +144,31 @@ def test_three_hundred_runs(logdir, tmp_path, open_page):
     assert opened.complaints() == []
 
 
+def test_a_long_table_lays_out_the_rows_near_the_screen(logdir, tmp_path, open_page):
+    for i in range(300):
+        logdir.run(f"sweep/{i:03d}", start_time=1.6e9 + i).scalar("val/loss", 0, i)
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "r.html"), "#v=1&section=overview").page
+    page.locator(".runs-table .sort").first.wait_for()
+    rows = page.locator(".runs-table tbody tr:not(.room)")
+    assert rows.count() == 300
+    laid_out = page.locator(".runs-table tbody tr:not(.room):visible")
+    assert 40 <= laid_out.count() <= 160
+    widths = "[...document.querySelectorAll('.runs-table thead th')].map((head) => head.offsetWidth)"
+    before = page.evaluate(widths)
+    expect(page.locator(".runs-table")).to_have_attribute("aria-rowcount", "301")
+    last = page.locator(".runs-table tbody tr:not(.room)").last
+    for _ in range(3):  # heights are guessed until rows have been seen
+        page.evaluate("""() => {
+            document.querySelector('.runs-frame').scrollTop = 1e6;
+            document.querySelector('.runs-table tbody:last-of-type').scrollIntoView({ block: 'end' });
+        }""")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(last).to_be_in_viewport()
+    assert "sweep/299" in last.inner_text()
+    assert laid_out.count() <= 160
+    assert page.evaluate(widths) == before
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_note_on_a_run_stays_in_its_own_column(logdir, tmp_path, open_page, width):
     run = (

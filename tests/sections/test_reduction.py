@@ -3,23 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tbreport.sections.scalars.reduction import BYTES_PER_POINT, LEAST, bounds, longest_kept, reduce
+from tbreport.sections.scalars.reduction import bounds, reduce
 
 numbers = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))
-
-
-@given(st.lists(st.integers(0, 100_000), min_size=1), st.integers(1, 10**6))
-def test_the_cap_is_the_largest_that_fits(lengths, budget):
-    cap = longest_kept(lengths, budget)
-    cost = lambda c: sum(min(n, c) for n in lengths) * BYTES_PER_POINT  # noqa: E731
-    if cap is None:
-        assert sum(lengths) * BYTES_PER_POINT <= budget
-    else:
-        assert cap == LEAST or (cost(cap) <= budget < cost(cap + 1))
-
-
-def test_without_a_budget_nothing_is_reduced():
-    assert longest_kept([10**9], None) is None
 
 
 @given(st.integers(301, 10_000), st.integers(300, 5000))

@@ -1,15 +1,18 @@
 /** Overview: the tables that are there without script become sortable, foldable, and its runs can be switched. */
 
+import { createWindow, holdWidths } from "./window.js";
+
 /** @typedef {import("../../web/src/types").Core} Core */
 /** @typedef {{ row: HTMLTableRowElement, run: number, parent: number | null }} Row */
+/** @typedef {Map<number, Row[]>} Families  a run's row and those of its sub-runs */
 
 const ROOM = 44; // letters of a run's name that one line of the table holds
 
 /**
  * The order is the page's: the panel of runs has the same.
- * @param {HTMLTableElement} table @param {Row[]} rows @param {Core} core
+ * @param {HTMLTableElement} table @param {() => void} sort @param {Core} core
  */
-function makeSortable(table, rows, { h, icon, state, on, runs }) {
+function makeSortable(table, sort, { h, icon, state, on }) {
   const heads = [...(table.tHead?.rows[0].cells ?? [])];
   const keys = heads.map((head) => head.dataset.column ?? "name");
   heads.forEach((head, column) => {
@@ -41,13 +44,6 @@ function makeSortable(table, rows, { h, icon, state, on, runs }) {
       else head.removeAttribute("aria-sort");
     });
   }
-  /** @type {Map<number, HTMLTableRowElement[]>} a run's row and those of its sub-runs */
-  const families = new Map();
-  for (const { row, run, parent } of rows)
-    families.set(parent ?? run, [...(families.get(parent ?? run) ?? []), row]);
-  function sort() {
-    table.tBodies[0].append(...runs.sorted().flatMap((run) => families.get(run) ?? []));
-  }
   on("runs.sort", show);
   on("order", sort);
   show();
@@ -60,7 +56,6 @@ function makeSortable(table, rows, { h, icon, state, on, runs }) {
  */
 function foldLines({ row, run }, lines, { h, icon, format, runs }) {
   if (!lines.length) return;
-  for (const line of lines) line.row.classList.add("folded");
   const text = format.plural(lines.length, "sub-run");
   const button = h(
     "button",
@@ -128,6 +123,42 @@ function watchWidth(table, { signal }) {
   signal.addEventListener("abort", () => sizes.disconnect());
 }
 
+/** @param {Row[]} rows @returns {Families} */
+function familiesOf(rows) {
+  /** @type {Families} */
+  const families = new Map();
+  for (const one of rows) {
+    const key = one.parent ?? one.run;
+    const known = families.get(key);
+    if (known) known.push(one);
+    else families.set(key, [one]);
+  }
+  return families;
+}
+
+/** What tells one choice of listed runs from another. @param {Core} core */
+function listedIn({ runs }) {
+  return [...runs.list.keys()].filter(runs.listed).join();
+}
+
+/** Its switch and its name, and the way to its sub-runs. @param {Row} one @param {Families} families @param {Core} core */
+function dress({ row, run, parent }, families, core) {
+  const line = core.runs.list[run].line;
+  const name = parent !== null && line ? core.h("span", { class: "name" }, line) : core.runName(run, ROOM);
+  row.querySelector(".run")?.replaceChildren(core.runToggle(run), name);
+  if (parent !== null) return;
+  const [own, ...lines] = families.get(run) ?? [];
+  foldLines(own, lines, core);
+}
+
+/** Whether the run is shown. @param {Row} row @param {Core} core */
+function mark({ row, run }, { runs }) {
+  const on = runs.chosen(run);
+  if (row.classList.contains("off") === on) row.classList.toggle("off", !on);
+  const box = row.querySelector("input");
+  if (box && box.checked !== on) box.checked = on;
+}
+
 register({
   name: "overview",
   /** @param {HTMLElement} element @param {unknown} _view @param {Core} core */
@@ -144,28 +175,37 @@ register({
     }));
     for (const { row, run, parent } of rows) {
       row.style.setProperty("--dot", `var(--run-${run})`);
-      const line = core.runs.list[run].line;
-      const name =
-        parent !== null && line ? core.h("span", { class: "name" }, line) : core.runName(run, ROOM);
-      row.querySelector(".run")?.replaceChildren(core.runToggle(run), name);
+      row.classList.toggle("folded", parent !== null);
     }
-    for (const row of rows)
-      foldLines(
-        row,
-        rows.filter(({ parent }) => parent === row.run),
-        core,
-      );
-    makeSortable(table, rows, core);
-    function show() {
-      for (const { row, run, parent } of rows) {
-        row.hidden = !core.runs.listed(parent ?? run);
-        row.classList.toggle("off", !core.runs.chosen(run));
-        const box = row.querySelector("input");
-        if (box) box.checked = core.runs.chosen(run);
-      }
+    const families = familiesOf(rows);
+    const byRow = new Map(rows.map((one) => [one.row, one]));
+    holdWidths(
+      table,
+      rows.map(({ row }) => row),
+      core,
+    );
+    const view = createWindow(
+      table,
+      (row) => {
+        const one = /** @type {Row} */ (byRow.get(row));
+        dress(one, families, core);
+        mark(one, core);
+      },
+      core,
+    );
+    function fill() {
+      const listed = core.runs.sorted().filter(core.runs.listed);
+      view.fill(listed.flatMap((run) => families.get(run) ?? []).map(({ row }) => row));
     }
-    core.on("runs", show);
-    show();
+    makeSortable(table, fill, core);
+    let listed = listedIn(core);
+    core.on("runs", () => {
+      const now = listedIn(core);
+      if (now !== listed) fill();
+      listed = now;
+      for (const row of rows) mark(row, core);
+    });
+    for (const row of rows) mark(row, core);
     watchWidth(table, core);
   },
 });

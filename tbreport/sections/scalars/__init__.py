@@ -17,8 +17,9 @@ from tbreport.options import Options, parse_size
 from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
+from tbreport.sections.scalars.fitting import Attempt, Scale, fitted
 from tbreport.sections.scalars.grids import MILLISECOND, Grids
-from tbreport.sections.scalars.reduction import BYTES_PER_POINT, longest_kept, reduce, statistics
+from tbreport.sections.scalars.reduction import reduce, statistics
 from tbreport.sections.scalars.static import MOST_BYTES, MOST_CHARTS, static_charts
 from tbreport.wording import count, cut, number, plural
 
@@ -49,21 +50,19 @@ def build(experiment: Experiment, options: Options) -> View | None:
     if not tags:
         return None
     lengths = [len(series) for run in experiment.runs.values() for series in run.scalars.values()]
-    grids = Grids(longest_kept(lengths, _budget(options)))
-    blocks, entries = [], []
-    for first in range(0, len(tags), TAGS_PER_BLOCK):
-        block = Block(f"scalars-{first // TAGS_PER_BLOCK}")
-        entries += [_entry(tag, experiment, block, grids) for tag in tags[first : first + TAGS_PER_BLOCK]]
-        blocks.append(block)
+    heads = [_head(tag, experiment) for tag in tags]  # made once, however often the values are packed
+    attempt = fitted(lambda cap, room: _pack(experiment, heads, cap, room), lengths, _budget(options))
+    assert attempt.result is not None
+    packed = attempt.result
     leading = leading_tags(experiment, 2 * MOST_CHARTS)
     return View(
-        payload={"grids": grids.refs, "tags": entries},
+        payload={"grids": packed.grids.refs, "tags": packed.entries},
         fallback=static_charts(experiment, leading or tags, _for_static(options)) | {"table": MOST_ROWS},
-        blocks=(*grids.blocks, *blocks),
-        reduced=_reduced(lengths, grids),
+        blocks=(*packed.grids.blocks, *packed.blocks),
+        reduced=_reduced(lengths, packed.grids, attempt.size),
         charts=CHARTS,
         run_columns=tuple(_run_column(experiment, tag) for tag in leading[:LEADING]),
-        remarks=_remarks(sum(lengths), grids),
+        remarks=_remarks(sum(lengths), packed.grids),
     )
 
 
@@ -77,6 +76,31 @@ def _remarks(points: int, grids: Grids) -> tuple[str, ...]:
     return (f"{where} {how}. tbreport.load has them as logged.",)
 
 
+@dataclass(frozen=True)
+class _Packed:
+    grids: Grids
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+def _pack(experiment: Experiment, heads: list[dict[str, str]], cap: int | None, room: float) -> Attempt[_Packed]:
+    """All series, none of them longer than `cap`; given up where they take more than `room` bytes."""
+    packed = _Packed(Grids(cap))
+    points, full, scale = 0, 0, Scale(room)
+    for first in range(0, len(heads), TAGS_PER_BLOCK):
+        block = Block(f"scalars-{first // TAGS_PER_BLOCK}")
+        entries = [_entry(head, experiment, block, packed.grids) for head in heads[first : first + TAGS_PER_BLOCK]]
+        packed.entries.extend(entries)
+        packed.blocks.append(block)
+        points += sum(packed.grids.kept(one["count"]) for entry in entries for one in entry["series"])
+        filled = packed.grids.blocks[full:-1]  # to the last one more may be added
+        full += len(filled)
+        if scale.exceeded(block, *filled):
+            return Attempt(scale.size(), points, None)
+    exceeded = scale.exceeded(*packed.grids.blocks[full:])
+    return Attempt(scale.size(), points, None if exceeded else packed)
+
+
 def _budget(options: Options) -> int | None:
     own = SECTION.options_in(options).scalar_budget
     bounds = [own] if options.max_size is None else [own, int(options.max_size * _MOST_OF_THE_PAGE)]
@@ -88,23 +112,32 @@ def _for_static(options: Options) -> int:
     return MOST_BYTES if options.max_size is None else min(MOST_BYTES, int(options.max_size * _STATIC_OF_THE_PAGE))
 
 
-def _reduced(lengths: list[int], grids: Grids) -> tuple[Share, ...]:
+def _reduced(lengths: list[int], grids: Grids, size: int) -> tuple[Share, ...]:
     """How many of all points are in the page, where that is not all of them."""
-    buckets = [(length, grids.buckets(length)) for length in lengths]
-    kept = sum(length if at is None else 3 * (len(at) - 1) for length, at in buckets)
+    kept = sum(map(grids.kept, lengths))
     if kept == sum(lengths):
         return ()
-    remedy = "--scalar-budget none --max-size none"
-    return (Share("scalar points", kept, sum(lengths), int(kept * BYTES_PER_POINT), remedy),)
+    return (Share("scalar points", kept, sum(lengths), size, "--scalar-budget none --max-size none"),)
 
 
-def _entry(tag: str, experiment: Experiment, block: Block, grids: Grids) -> dict[str, Any]:
-    """Everything the page needs to know of `tag`; the values go to `block`."""
-    of_runs = [(i, run.scalars[tag]) for i, run in enumerate(experiment.runs.values()) if tag in run.scalars]
+def _of_runs(tag: str, experiment: Experiment) -> list[tuple[int, ScalarSeries]]:
+    return [(i, run.scalars[tag]) for i, run in enumerate(experiment.runs.values()) if tag in run.scalars]
+
+
+def _head(tag: str, experiment: Experiment) -> dict[str, str]:
+    """What the page says of `tag` as a whole."""
+    of_runs = _of_runs(tag, experiment)
     return {
         "tag": tag,
         "title": cut(next((s.metadata.display_name for _, s in of_runs if s.metadata.display_name), tag)),
         "description": _description(of_runs, list(experiment.runs)),
+    }
+
+
+def _entry(head: dict[str, str], experiment: Experiment, block: Block, grids: Grids) -> dict[str, Any]:
+    """Everything the page needs to know of a tag; the values go to `block`."""
+    return {
+        **head,
         "series": [
             {
                 "run": run,
@@ -113,7 +146,7 @@ def _entry(tag: str, experiment: Experiment, block: Block, grids: Grids) -> dict
                 "count": len(series),
                 "superseded": replaced(series),
             }
-            for run, series in of_runs
+            for run, series in _of_runs(head["tag"], experiment)
         ],
     }
 

@@ -69,6 +69,11 @@ class Grids:
         """Where the buckets of a series of `length` points begin, and its end; None where it stays whole."""
         return None if self.cap is None or length <= self.cap else bounds(length, self.cap)
 
+    def kept(self, length: int) -> int:
+        """How many points a series of `length` has in the page; a bucket counts as the three values that it has."""
+        at = self.buckets(length)
+        return length if at is None else 3 * (len(at) - 1)
+
     def _packed(self, run: int, series: ScalarSeries) -> dict[str, Any]:
         if not self.blocks or self.blocks[-1].size > _BLOCK_BYTES:
             self.blocks.append(Block(f"scalars-grids-{len(self.blocks)}"))

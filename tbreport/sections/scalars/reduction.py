@@ -8,7 +8,6 @@ exponential average would have made of points that all lay there (`web/src/math.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,6 @@ from numpy.typing import NDArray
 
 from tbreport.model import FloatArray, IntArray
 
-BYTES_PER_POINT = 4.5
-"""What a point of float32 takes in the page, measured: 4.0 where steps are shared, 4.8 at worst."""
-LEAST = 300
-"""Points below which a series is never reduced, whatever the budget."""
 _COLUMNS = 3  # low, high and mean: what a bucket takes, in points
 
 NAN, POSITIVE, NEGATIVE = 1, 2, 4
@@ -35,19 +30,6 @@ class Buckets:
     high: FloatArray
     mean: FloatArray
     marks: NDArray[np.uint8]
-
-
-def longest_kept(lengths: Iterable[int], budget: int | None) -> int | None:
-    """The most points a series may have and stay whole, None where all series stay whole within `budget` bytes."""
-    ordered = np.sort(np.fromiter(lengths, np.int64))
-    if budget is None or ordered.sum() * BYTES_PER_POINT <= budget:
-        return None
-    room = budget / BYTES_PER_POINT
-    # Series longer than the cap are cut to it: the largest cap for which all together fit.
-    before = np.concatenate([[0], np.cumsum(ordered)[:-1]])
-    caps = (room - before) / np.arange(len(ordered), 0, -1)
-    fitting = np.flatnonzero(caps < ordered)
-    return max(LEAST, int(caps[fitting[0]]))
 
 
 def bounds(length: int, cap: int) -> IntArray:

@@ -53,7 +53,10 @@ export function arrange(list, order, groups, tree) {
   /** @type {Map<number, number[]>} */
   const lines = new Map();
   list.forEach(({ parent }, run) => {
-    if (parent != null) lines.set(parent, [...(lines.get(parent) ?? []), run]);
+    if (parent == null) return;
+    const known = lines.get(parent);
+    if (known) known.push(run);
+    else lines.set(parent, [run]);
   });
   /** @param {number} run @param {string} label @returns {Item} */
   function item(run, label) {

@@ -92,6 +92,8 @@ export interface LineChartOptions {
 export interface LineChart {
   draw(series: RunSeries[], y?: YAxis): Promise<void>;
   release(): void;
+  /** Where set, asked to have the chart drawn again when its size has changed; else it draws itself at once. */
+  ask: (() => void) | null;
 }
 
 export type YRange = [number | null, number | null];

@@ -5,8 +5,11 @@ import { folding, LONG, runName } from "./names.js";
 import { createTip } from "./tip.js";
 
 /** @typedef {import("./arrange.js").Item} Item */
+/** @typedef {{ item: Item, path: string, above: string[], text: string }} Place  where a row stands, before it is made */
 /** @typedef {{ item: Item, element: HTMLElement, box: HTMLInputElement, path: string, above: string[] }} Row */
 
+const AT_ONCE = 200; // rows; those after them are made between frames
+const SLICE = 5; // ms
 const CONTROLS = "button, input[type=color]";
 
 /**
@@ -17,12 +20,16 @@ export function createRunList(core) {
   const { runs } = core;
   /** @type {Row[]} */
   let rows = [];
+  /** @type {Map<Element, Row>} */
+  const byElement = new Map();
+  let making = 0; // which filling is at work
   /** @type {Set<string>} folders that were closed, and runs that were opened */
   const turned = new Set();
   const element = h("ul", { class: "run-list" });
 
-  listen(element, core, () => rows, turn);
-  showNames(element, () => rows);
+  const rowAt = (/** @type {Element | null} */ li) => li && byElement.get(li);
+  listen(element, core, rowAt, turn);
+  showNames(element, rowAt);
 
   /** @param {Row} row */
   function turn({ path }) {
@@ -32,18 +39,8 @@ export function createRunList(core) {
 
   function show() {
     const filtered = core.state.get("runs.filter") !== "";
-    let listed = 0;
-    for (const { item, element: li, box, path, above } of rows) {
-      const some = item.runs.some(runs.listed);
-      const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
-      li.hidden = !some || folded;
-      if (some && item.run !== null) listed++;
-      const on = item.runs.filter(runs.chosen).length;
-      box.checked = item.run === null ? on === item.runs.length : runs.chosen(item.run);
-      box.indeterminate = on > 0 && on < item.runs.length;
-      li.querySelector(".twist")?.setAttribute("aria-expanded", String(!isClosed(path)));
-    }
-    return listed;
+    for (const row of rows) showRow(row, filtered, isClosed, runs);
+    return runs.list.filter((_, run) => runs.listed(run)).length;
   }
   /** Folders start open, the lines of a run folded away. @param {string} path */
   const isClosed = (path) => turned.has(path) !== path.startsWith("run ");
@@ -52,24 +49,63 @@ export function createRunList(core) {
     element,
     show,
     fill(items, value) {
-      rows = rowsOf(items, [], core, value);
-      element.replaceChildren(...rows.map((row) => row.element));
-      show();
+      const places = placesOf(items, [], core);
+      const number = ++making;
+      rows = [];
+      byElement.clear();
+      element.replaceChildren();
+      /** @param {number} most @param {number} until */
+      function make(most, until) {
+        const filtered = core.state.get("runs.filter") !== "";
+        const made = [];
+        while (rows.length < most && performance.now() < until) {
+          const row = rowOf(places[rows.length], core, value);
+          rows.push(row);
+          byElement.set(row.element, row);
+          showRow(row, filtered, isClosed, runs);
+          made.push(row.element);
+        }
+        element.append(...made);
+      }
+      make(Math.min(AT_ONCE, places.length), Number.POSITIVE_INFINITY);
+      inSlices((until) => {
+        if (number !== making || rows.length === places.length) return false;
+        make(places.length, until);
+        return true;
+      });
     },
   };
 }
 
 /**
- * One listener for all rows: there may be hundreds.
- * @param {HTMLElement} element @param {import("./types").Core} core @param {() => Row[]} rows
- * @param {(row: Row) => void} turn
+ * @param {Row} row @param {boolean} filtered @param {(path: string) => boolean} isClosed
+ * @param {import("./types").Runs} runs
  */
-function listen(element, { runs }, rows, turn) {
+function showRow({ item, element: li, box, path, above }, filtered, isClosed, runs) {
+  const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
+  const hidden = folded || !item.runs.some(runs.listed);
+  if (li.hidden !== hidden) li.hidden = hidden;
+  const on = item.runs.filter(runs.chosen).length;
+  box.checked = item.run === null ? on === item.runs.length : runs.chosen(item.run);
+  box.indeterminate = on > 0 && on < item.runs.length;
+  if (item.items.length) li.querySelector(".twist")?.setAttribute("aria-expanded", String(!isClosed(path)));
+}
+
+/** Work between frames, as long as there is some. @param {(until: number) => boolean} work */
+function inSlices(work) {
+  if (work(performance.now() + SLICE)) requestAnimationFrame(() => inSlices(work));
+}
+
+/**
+ * One listener for all rows: there may be hundreds.
+ * @param {HTMLElement} element @param {import("./types").Core} core
+ * @param {(li: Element | null) => Row | null | undefined} rowAt @param {(row: Row) => void} turn
+ */
+function listen(element, { runs }, rowAt, turn) {
   /** @param {string} type @param {(row: Row, event: any) => void} then */
   function on(type, then) {
     element.addEventListener(type, (event) => {
-      const li = /** @type {Element} */ (event.target).closest("li");
-      const row = rows().find((one) => one.element === li);
+      const row = rowAt(/** @type {Element} */ (event.target).closest("li"));
       if (row) then(row, event);
     });
   }
@@ -95,20 +131,27 @@ function listen(element, { runs }, rows, turn) {
     const way = { ArrowUp: -1, ArrowDown: 1 }[/** @type {string} */ (event.key)];
     if (!way || event.target.type === "color") return;
     event.preventDefault();
-    const seen = rows().filter((other) => !other.element.hidden);
-    seen[seen.indexOf(row) + way]?.box.focus();
+    let next = beside(row.element, way);
+    while (next?.hidden) next = beside(next, way);
+    rowAt(next)?.box.focus();
   });
+}
+
+/** @param {HTMLElement} li @param {number} way */
+function beside(li, way) {
+  return /** @type {HTMLElement | null} */ (way < 0 ? li.previousElementSibling : li.nextElementSibling);
 }
 
 /**
  * The whole name of the run that the keyboard is at, where the row shows only a part of it. A pointer has the title.
- * @param {HTMLElement} element @param {() => Row[]} rows
+ * @param {HTMLElement} element @param {(li: Element | null) => Row | null | undefined} rowAt
  */
-function showNames(element, rows) {
+function showNames(element, rowAt) {
   const tip = createTip();
   element.addEventListener("focusin", (event) => {
     const box = /** @type {HTMLElement} */ (event.target);
-    const row = rows().find((one) => one.box === box);
+    const found = rowAt(box.closest("li"));
+    const row = found?.box === box ? found : null;
     const name = row?.element.querySelector(".name")?.getAttribute("title") ?? "";
     const part = row && (name !== row.item.label || cut(row.element));
     if (part && box.matches(":focus-visible")) tip.show(name, row.element);
@@ -137,13 +180,15 @@ function equip({ item, element }, runs) {
 
 /**
  * @param {Item[]} items @param {string[]} above  the paths of the rows that they lie below
- * @param {import("./types").Core} core @param {(run: number) => string} value @returns {Row[]}
+ * @param {import("./types").Core} core @returns {Place[]}
  */
-function rowsOf(items, above, core, value) {
+function placesOf(items, above, core) {
   const short = folding(items.filter(({ kind }) => kind === "run").map(({ label }) => label));
   return items.flatMap((item) => {
-    const row = rowOf(item, above, core, item.kind === "run" ? short(item.label) : item.label, value);
-    return [row, ...rowsOf(item.items, [...above, row.path], core, value)];
+    const { kind, run, label } = item;
+    const path = `${kind} ${above.at(-1) ?? ""}/${run ?? label}`;
+    const text = kind === "run" ? short(label) : label;
+    return [{ item, path, above, text }, ...placesOf(item.items, [...above, path], core)];
   });
 }
 
@@ -153,12 +198,11 @@ function amountOf({ runs }, { format, runs: { list } }) {
 }
 
 /**
- * @param {Item} item @param {string[]} above @param {import("./types").Core} core
- * @param {string} text  its label, without what all beside it share @param {(run: number) => string} value @returns {Row}
+ * @param {Place} place  with the text of its label, without what all beside it share
+ * @param {import("./types").Core} core @param {(run: number) => string} value @returns {Row}
  */
-function rowOf(item, above, core, text, value) {
+function rowOf({ item, path, above, text }, core, value) {
   const { run, runs, items, kind, label } = item;
-  const path = `${kind} ${above.at(-1) ?? ""}/${run ?? label}`;
   const whole = run === null ? label : core.runs.list[run].name;
   const box = /** @type {HTMLInputElement} */ (
     h("input", { type: "checkbox", class: "run-toggle", "aria-label": whole })

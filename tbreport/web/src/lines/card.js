@@ -49,6 +49,7 @@ export class LineCard {
       release: () => this.release(),
     });
     this.update = this.watched.update;
+    this.chart.ask = this.update;
     this.layout();
     const refill = () => this.fill();
     const layout = () => this.layout();

@@ -50,6 +50,8 @@ export class LineChart {
     this.size = "";
     /** @type {(ReturnType<typeof layoutOf> & { key: string }) | null} */
     this.laid = null;
+    /** Has it drawn again in its turn, where somebody keeps turns. @type {(() => void) | null} */
+    this.ask = null;
   }
 
   /** What is in the plot, made when it is first drawn: most of a page's charts are never looked at. */
@@ -121,7 +123,9 @@ export class LineChart {
   resized() {
     const { clientWidth, clientHeight } = this.plot;
     if (this.view && clientWidth && `${clientWidth} ${clientHeight}` !== this.size) {
-      this.draw(this.series, this.y);
+      // All charts may get another width in one frame; a page that is being printed has no next one.
+      if (this.ask && !matchMedia("print").matches) this.ask();
+      else this.draw(this.series, this.y);
     }
   }
 

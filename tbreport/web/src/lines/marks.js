@@ -10,6 +10,9 @@ import { marksAt } from "./statistics.js";
 
 const RAW_OPACITY = 0.25; // TensorBoard's
 const CROWD = 8; // runs beyond which their raw lines together would hide the smoothed ones
+const FAINTEST = 0.01; // opacity; below it a raw line changes no pixel, but takes as long to draw as any other
+const WIDTH = 1.5;
+const THIN = 100; // lines, beyond which they are a pixel wide: canvases draw these ten times faster
 const MARK = 6;
 const [NAN, UP, DOWN] = [1, 2, 4];
 
@@ -30,9 +33,11 @@ export function marksOf(model, frame, style) {
     if (dots.length) fills.push({ ...look, shape: dotShape(dots, width + 1) });
   }
   const opacity = RAW_OPACITY * Math.min(1, CROWD / model.lines.length);
-  for (const line of model.lines) if (line.smoothed) add(line, line.raw, 1, opacity);
+  const width = model.lines.length > THIN ? 1 / Math.max(1, globalThis.devicePixelRatio ?? 1) : WIDTH;
+  for (const line of model.lines)
+    if (line.smoothed && opacity >= FAINTEST) add(line, line.raw, Math.min(1, width), opacity);
   for (const line of model.lines) {
-    add(line, line.smoothed ? line : line.raw, 1.5, 1);
+    add(line, line.smoothed ? line : line.raw, width, 1);
     fills.push(...notFiniteMarks(line, frame, style.color(line.run)));
   }
   return { lines, fills };

@@ -1,0 +1,131 @@
+/**
+ * A table of thousands of rows: only those near the screen are laid out. Its rows stand in parts; a part that is far
+ * away is one empty row as high as its own, which stay in the page, for paper. Columns keep their widths.
+ */
+
+const PART = 40; // rows
+const NEAR = 800; // pixels around the screen
+const HEIGHT = 33; // of a row that was never seen
+
+/**
+ * @typedef {object} Part
+ * @property {HTMLTableSectionElement} body
+ * @property {HTMLTableRowElement[]} rows
+ * @property {HTMLTableRowElement} room  what is there instead of them
+ * @property {number} height  of all rows, as they were last seen; 0 where they never were
+ */
+
+/** Rows that are not folded away. @param {HTMLTableRowElement[]} rows */
+const seen = (rows) => rows.filter((row) => !row.classList.contains("folded")).length;
+
+/** @param {import("../../web/src/types").Core} core @param {number} columns */
+function emptyRow({ h }, columns) {
+  const row = h("tr", { class: "room", "aria-hidden": "true" }, h("td", { colspan: columns }));
+  return /** @type {HTMLTableRowElement} */ (row);
+}
+
+/** @param {(row: HTMLTableRowElement) => void} dress */
+function createTurn(dress) {
+  /** @type {WeakSet<HTMLTableRowElement>} */
+  const dressed = new WeakSet();
+  /** @param {Part} part @param {boolean} far @param {number} rowHeight  of rows that were never seen */
+  return ({ body, rows, room, height }, far, rowHeight) => {
+    if (far) {
+      room.cells[0].style.height = `${height || seen(rows) * rowHeight}px`;
+      body.prepend(room);
+    } else {
+      for (const row of rows) {
+        if (dressed.has(row)) continue;
+        dressed.add(row);
+        dress(row);
+      }
+      room.remove();
+    }
+    body.classList.toggle("far", far);
+  };
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {(row: HTMLTableRowElement) => void} dress  called before a row is shown for the first time
+ * @param {import("../../web/src/types").Core} core
+ */
+export function createWindow(table, dress, core) {
+  const { h, signal } = core;
+  const turn = createTurn(dress);
+  /** @type {Part[]} */
+  const parts = [];
+  const columns = table.tHead?.rows[0].cells.length ?? 1;
+  let rowHeight = HEIGHT;
+  let asked = false;
+
+  /** Open what is near, close what is not. */
+  function look() {
+    asked = false;
+    if (!table.checkVisibility()) return;
+    const places = parts.map(({ body }) => body.getBoundingClientRect());
+    parts.forEach((part, i) => {
+      const { top, bottom, height } = places[i];
+      const far = bottom < -NEAR || top > innerHeight + NEAR;
+      if (far === part.body.classList.contains("far")) return;
+      if (far) {
+        part.height = height;
+        rowHeight = height / Math.max(1, seen(part.rows));
+      }
+      turn(part, far, rowHeight);
+    });
+  }
+  function ask() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(look);
+  }
+  document.addEventListener("scroll", ask, { capture: true, passive: true, signal });
+  addEventListener("resize", ask, { signal });
+  new ResizeObserver(ask).observe(table);
+
+  return {
+    /** The rows of the table, in their order. @param {HTMLTableRowElement[]} rows */
+    fill(rows) {
+      const most = Math.max(1, Math.ceil(rows.length / PART));
+      for (const { body } of parts.splice(most)) body.remove();
+      const bodies = [...table.tBodies];
+      for (let i = 0; i < most; i++) {
+        const some = rows.slice(i * PART, (i + 1) * PART);
+        const room = parts[i]?.room ?? emptyRow(core, columns);
+        const body = parts[i]?.body ?? bodies[i] ?? h("tbody", {});
+        body.replaceChildren(...some);
+        if (!body.parentElement) table.tBodies[table.tBodies.length - 1].after(body);
+        parts[i] = { body, rows: some, room, height: 0 };
+        turn(parts[i], i > 0, rowHeight);
+      }
+      if (most > 1) {
+        table.setAttribute("aria-rowcount", String(rows.length + 1));
+        for (const [i, row] of rows.entries()) row.setAttribute("aria-rowindex", String(i + 2));
+      }
+      ask();
+    },
+  };
+}
+
+/**
+ * A foot of no height that holds the widest cell of each column: whichever rows are laid out, columns stay as they are.
+ * @param {HTMLTableElement} table @param {HTMLTableRowElement[]} rows @param {import("../../web/src/types").Core} core
+ */
+export function holdWidths(table, rows, { h }) {
+  if (rows.length <= PART) return;
+  /** @type {HTMLTableCellElement[]} */
+  const widest = [];
+  for (const row of rows) {
+    [...row.cells].forEach((cell, i) => {
+      if (!widest[i] || weight(cell) > weight(widest[i])) widest[i] = cell;
+    });
+  }
+  const cells = widest.map((cell) => h("td", {}, h("div", {}, ...cell.cloneNode(true).childNodes)));
+  table.append(h("tfoot", { class: "widths", "aria-hidden": "true" }, h("tr", {}, ...cells)));
+}
+
+/** @param {HTMLTableCellElement} cell */
+function weight(cell) {
+  return (cell.textContent ?? "").length + (cell.firstElementChild ? 10 : 0);
+}
