@@ -87,7 +87,7 @@ def test_inspect_counts_by_cause_for_programs(troubled, capsys):
 
 def test_what_was_left_out_is_said(logdir, tmp_path, capsys):
     for step in range(5000):
-        logdir.run("a").scalar("x", step, step * 0.37 % 1)
+        logdir.run("a").scalar("x", step, step * step % 397 / 7)
     report = str(tmp_path / "r.html")
     assert run(["build", str(logdir.path), "-o", report, "--scalar-budget", "1kB"]) == 0
     assert "of 5,000 scalar points; --scalar-budget none --max-size none keeps all" in capsys.readouterr().out

@@ -51,7 +51,7 @@ PROMISES = {
         "test_redaction.py::test_nothing_is_left_of_what_is_redacted",
         "test_redacted_messages.py::test_the_finished_page_holds_it_nowhere",
         "test_redacted_messages.py::test_graphs_keep_their_edges",
-        "test_embedded.py::test_texts_of_media_are_read_and_taken_out_and_the_rest_stays",
+        "test_embedded.py::test_names_are_read_in_every_script_and_dropped",
         "test_color_profiles.py::test_texts_go_and_colours_stay",
     ],
     "is shared among what was logged": [

@@ -229,5 +229,5 @@ def test_problems_stand_in_the_order_of_their_runs_names(logdir):
     for name in ("r10", "r2", "lr=0.01", "lr=1e-3"):
         logdir.run(name).scalar("a", 1, 1.0).raw(b"\x05\x00")
     html = Report(load(logdir.path)).html()
-    places = [html.index(f'<th scope="row">{name}/events') for name in ("lr=1e-3", "lr=0.01", "r2", "r10")]
+    places = [html.index(f'<span class="path">{name}/events') for name in ("lr=1e-3", "lr=0.01", "r2", "r10")]
     assert places == sorted(places)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tbreport.model import Problem
+from tbreport.ordering import natural
 from tbreport.reader.logdir import EVENTS
 from tbreport.wording import count, plural
 
@@ -28,7 +29,7 @@ class Group:
 def grouped(problems: Iterable[Problem], runs: Collection[str]) -> list[Group]:
     """`problems` by kind: warnings first, then notes; `runs` are the names of the runs, which paths are counted by."""
     kinds: dict[tuple[bool, str, str], list[Problem]] = {}
-    for problem in sorted(problems):
+    for problem in sorted(problems, key=lambda problem: (natural(problem.path), problem)):
         kinds.setdefault((problem.note, problem.together or problem.what, problem.hint), []).append(problem)
     groups = [
         Group(_where(same, runs), _what(same), hint, note, tuple(same)) for (note, _, hint), same in kinds.items()

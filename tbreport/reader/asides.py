@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from tbreport.reader.defects import Defect
 from tbreport.reader.logdir import Found
-from tbreport.reader.public import public_name
 
 _NAMED = 3
 
@@ -94,7 +93,7 @@ def _grouped(places: Sequence[str], kind: _Kind) -> Iterator[Defect]:
     if len(distinct) == 1:
         yield Defect(distinct[0], kind.one, kind.hint, note=kind.note)
     elif distinct:
-        what = f"{len(distinct):,} {kind.many}: {_some([_public(place) for place in distinct])}"
+        what = f"{len(distinct):,} {kind.many}: {_some(distinct)}"
         yield Defect(".", what, kind.hint, note=kind.note)
 
 
@@ -104,20 +103,14 @@ def _second_ways(ways: Sequence[tuple[str, str]]) -> Iterator[Defect]:
         link, name = ways[0]
         yield Defect(link, f"a second way to {_own(name)}, which is read under that name", hint, note=True)
     elif ways:
-        named = _some([f"{_public(link)} to {_own(name)}" for link, name in ways])
+        named = _some([f"{link} to {_own(name)}" for link, name in ways])
         yield Defect(
             ".", f"{len(ways):,} links are second ways to what is read under its own name: {named}", hint, note=True
         )
 
 
 def _own(name: str) -> str:
-    return "the logdir itself" if name == "." else _public(name)
-
-
-def _public(name: str) -> str:
-    """`name` without the host that event files carry in theirs."""
-    folder, slash, last = name.rpartition("/")
-    return f"{folder}{slash}{public_name(last)}"
+    return "the logdir itself" if name == "." else name
 
 
 def _some(names: Sequence[str]) -> str:

@@ -15,8 +15,8 @@ from tbreport.sections import Cell, Section, View
 from tbreport.sections.overview.metrics import CURVE, metric_columns
 from tbreport.wording import count, duration, moment, plural, size
 
-MOST, MOST_OF_KIND = 100, 20
-"""Rows of a table, and of one kind of problem, for who has no script."""
+MOST, MOST_OF_KIND = 100, 200
+"""Rows of a table for who has no script, and places that are named of one kind of problem."""
 MOST_LISTED = 1000
 """Rows of a list of what is wrong: with 100,000 the page would be mostly that, and nobody reads them."""
 _COLUMNS = ("Last step", "Duration", "Start", "Points", "Files")
