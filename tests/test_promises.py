@@ -26,10 +26,21 @@ PROMISES = {
     "Every checksum is verified": [
         "reader/test_mutations.py::test_one_flipped_bit_costs_one_record_and_is_said",
     ],
-    "What a restart superseded, what is damaged": [
+    "Smoothing starts with noisy series only": [
+        (
+            "../tbreport/web/test/smoothing.test.js::"
+            "smoothed at first: noisy series of a hundred points and more, and no others"
+        ),
+        "browser/test_scalars_truth.py::test_short_and_smooth_series_are_drawn_as_they_were_logged",
+    ],
+    "A card without a line says why": [
+        "browser/test_scalars_truth.py::test_a_card_without_a_line_says_why_and_of_how_many_values",
+    ],
+    "What was superseded, and why": [
         "test_promises.py::test_what_is_not_there_is_counted_and_said_in_the_report_and_in_the_terminal",
         "test_console.py::test_one_line_a_kind",
     ],
+    "After a damaged length": ["reference/test_differences.py::test_damaged_lengths"],
     "A strict content security policy": [
         "test_report.py::test_scripts_and_styles_are_allowed_by_hash_and_none_else",
         "test_report.py::test_asks_nothing_of_the_network",
@@ -38,6 +49,7 @@ PROMISES = {
         "browser/test_links.py::test_inside_a_frame_that_may_only_run_scripts",
         "browser/test_print.py::test_what_stands_on_the_paper",
         "browser/test_page.py::test_without_script_there_is_a_true_summary",
+        "sections/test_static_charts.py::test_every_run_is_one_path_inside_the_axes",
     ],
     "shown as text or sanitised Markdown": [
         "test_report.py::test_hostile_names_are_text",
@@ -51,8 +63,13 @@ PROMISES = {
         "test_redaction.py::test_nothing_is_left_of_what_is_redacted",
         "test_redacted_messages.py::test_the_finished_page_holds_it_nowhere",
         "test_redacted_messages.py::test_graphs_keep_their_edges",
-        "test_embedded.py::test_names_are_read_in_every_script_and_dropped",
+        "test_readings.py::test_no_form_of_a_secret_is_left_in_a_page",
         "test_color_profiles.py::test_texts_go_and_colours_stay",
+    ],
+    "Images and sounds then keep only the bytes": [
+        "test_embedded.py::test_nothing_is_left_of_what_no_decoder_needs",
+        "test_embedded.py::test_names_are_read_in_every_script_and_dropped",
+        "test_embedded.py::test_what_cannot_be_followed_is_left_out_and_said",
     ],
     "is shared among what was logged": [
         "test_promises.py::test_the_sizes_that_the_readme_names",
@@ -69,6 +86,12 @@ PROMISES = {
         "test_promises.py::test_a_resumed_training",
         "reader/test_restarts.py::test_latest_is_what_the_slow_rule_says",
         "reference/test_differences.py::test_restarts",
+    ],
+    "A lone value that comes late": ["reference/test_differences.py::test_late_values"],
+    "The same step logged twice, copies of files": [
+        "reader/test_restarts.py::test_the_same_step_again",
+        "reader/test_restarts.py::test_files_that_overlap_in_time_are_no_restart",
+        "reader/test_copies.py::test_a_copy_of_a_file_is_read_once_and_said_once",
     ],
     "`--restarts all` keeps everything": [
         "test_promises.py::test_a_resumed_training",
