@@ -195,7 +195,7 @@ def test_bad_images_say_what_is_wrong(logdir, images, settled):
     assert middle(card(page, "right").locator(".image-stage")) == RED
     assert opened.complaints() == []
     page.locator('[data-nav="overview"]').click()
-    assert page.locator(".health-table tbody tr").count() == 5
+    assert page.locator(".health-table li").count() == 5
 
 
 def test_thinned_cards_say_so(logdir, images):
