@@ -1,8 +1,6 @@
 """`load`: a logdir → an Experiment. The only joint of the reader and the model."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, islice
@@ -10,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tbreport import workers
+from tbreport import collector, workers
 from tbreport.errors import LoadError
 from tbreport.model import (
     KINDS,
@@ -101,7 +99,7 @@ def load(
     problems += copied
     runs = []
     tags = _Tags(options.tags)
-    with _without_collector():
+    with collector.paused():
         files = _read(chosen, options, progress)
         for place in chosen:
             run, more = _run(place, list(islice(files, len(place.folder.events))), options, tags)
@@ -114,18 +112,6 @@ def load(
         runs=MappingProxyType({run.name: run for run in runs}),
         problems=tuple(sorted({Problem(*defect) for defect in problems})),
     )
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    # Reading makes no cycles, but a hundred thousand tags make so many objects that looking for some doubles the time.
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _told_apart(places: Sequence[_Place]) -> list[_Place]:

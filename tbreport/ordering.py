@@ -10,6 +10,7 @@ one of `= : ( [ { , _` or a space, as in `x=-2`; elsewhere it is a hyphen, as in
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 Part = tuple[int, int, int, str]
@@ -38,6 +39,16 @@ def natural(text: str) -> Key:
         parts += _known(piece) if len(piece) <= _SHORT else _parts(piece)
         parts.append(_END)  # a piece that ends sorts before one that goes on
     return parts, text
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The different `names`, sorted as people do."""
+    return _in_order(frozenset(names))
+
+
+@lru_cache(maxsize=4)  # a report asks for the same tags again and again, and there may be a hundred thousand
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=natural))
 
 
 def _parts(piece: str) -> list[Part]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from tbreport import destination
+from tbreport import collector, destination
 from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError, SizeError
 from tbreport.markdown import Budget, one_budget, to_html
@@ -133,11 +133,12 @@ class Report:
 
     @cached_property
     def _built(self) -> _Built:
-        try:
-            return self._made(self.options)
-        except SizeError as error:
-            bound = self.options.max_size or 0
-            raise _too_large(self._least(error.least), bound) from None
+        with collector.seldom():
+            try:
+                return self._made(self.options)
+            except SizeError as error:
+                bound = self.options.max_size or 0
+                raise _too_large(self._least(error.least), bound) from None
 
     def _least(self, least: int) -> int:
         """Bytes that are enough, where `least` are not: what the scalars take grows with the size that is asked for."""

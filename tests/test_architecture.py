@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "tbreport"
 
 # Each layer may import itself and what stands before it, never what stands after it.
 LAYERS = (
-    ("errors", "interruption", "options", "ordering", "output"),
+    ("collector", "errors", "interruption", "options", "ordering", "output"),
     ("proto", "workers"),
     ("reader",),
     ("model",),

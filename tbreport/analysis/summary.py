@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from tbreport.analysis.subruns import subruns
 from tbreport.model import Experiment, FloatArray, Run, ScalarSeries
-from tbreport.ordering import natural
+from tbreport.ordering import in_order, natural
 
 Direction = Literal["up", "down", ""]
 """Where better values lie; "" where the name does not say."""
@@ -86,8 +87,10 @@ def leading_tags(experiment: Experiment, most: int = LEADING) -> list[str]:
         for tag, series in run.scalars.items():
             if len(series):
                 runs[tag] = runs.get(tag, 0) + 1
-    ranks = {tag: _rank(tag) for tag in runs}
-    ranked = sorted(runs, key=lambda tag: (-runs[tag] * 2 // max(1, len(main)), ranks[tag], natural(tag)))
+    tags = scalar_tags(experiment)
+    ranks = dict(zip(tags, _ranks(tags), strict=True))
+    ordered = (tag for tag in tags if tag in runs)
+    ranked = sorted(ordered, key=lambda tag: (-runs[tag] * 2 // max(1, len(main)), ranks[tag]))
     seen: dict[int, int] = {}
     first: list[str] = []
     rest: list[str] = []
@@ -96,6 +99,11 @@ def leading_tags(experiment: Experiment, most: int = LEADING) -> list[str]:
         seen[rank] = seen.get(rank, 0) + 1
         (first if seen[rank] <= _ALIKE else rest).append(tag)
     return [*first, *rest][:most]
+
+
+def scalar_tags(experiment: Experiment) -> tuple[str, ...]:
+    """The tags of all scalars, each once, in natural order."""
+    return in_order(tag for run in experiment.runs.values() for tag in run.scalars)
 
 
 def direction(tag: str) -> Direction:
@@ -110,6 +118,11 @@ def direction(tag: str) -> Direction:
 def _main_runs(experiment: Experiment) -> Iterator[Run]:
     lines = subruns(experiment)
     return (run for run in experiment.runs.values() if run.name not in lines)
+
+
+@lru_cache(maxsize=4)  # asked for by each section that shows a few tags
+def _ranks(tags: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(map(_rank, tags))
 
 
 def _rank(tag: str) -> int:
@@ -161,8 +174,9 @@ def not_finite(experiment: Experiment) -> list[NotFinite]:
     found = []
     for run in experiment.runs.values():
         for tag, series in run.scalars.items():
-            bad = np.flatnonzero(~np.isfinite(series.values))
-            if len(bad):
+            finite = np.isfinite(series.values)
+            if not finite.all():
+                bad = np.flatnonzero(~finite)
                 nan = int(np.isnan(series.values[bad]).sum())
                 found.append(NotFinite(run.name, tag, nan, len(bad) - nan, int(series.steps[bad[0]])))
     return sorted(found, key=lambda one: (natural(one.tag), natural(one.run)))

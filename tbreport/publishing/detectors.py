@@ -74,6 +74,11 @@ def matches(text: str) -> list[Match]:
     return _matches(text, _signs(text, _SIGNS))
 
 
+def suspicious(text: str) -> bool:
+    """Whether `text` has any sign of what is looked for; without one it has no match."""
+    return bool(_signs(text, _SIGNS))
+
+
 def suspects(texts: Sequence[str]) -> Iterator[tuple[int, list[Match]]]:
     """The places in `texts` of those with matches, with their matches: quick where few of them have any sign at all."""
     signs = _signs("\n".join(texts), _SIGNS)

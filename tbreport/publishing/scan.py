@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from tbreport.model import Problem
 from tbreport.packing import JsonBlock, Origin
 from tbreport.page import Contents
-from tbreport.publishing.detectors import Match, matches, suspects
+from tbreport.publishing.detectors import Match, matches, suspects, suspicious
 from tbreport.publishing.messages import hyperparameters
 from tbreport.publishing.paths import PRIVATE_PATHS
 from tbreport.publishing.redaction import REFERENCE
@@ -233,11 +234,13 @@ def _collect(value: Any, where: _Where, texts: list[tuple[_Where, str]]) -> None
     kind = type(value)
     if kind in _SILENT:  # most of a page is numbers
         return
-    if kind is list or isinstance(value, list | tuple):
+    if isinstance(value, str):
+        texts.append((where, value))
+    elif isinstance(value, list | tuple):
         for item in value:
             _collect(item, where, texts)
-    elif isinstance(value, str):
-        texts.append((where, value))
+    elif kind is dict and not value.keys() >= REFERENCE:
+        _collect_mapping(value, _Where(where.at, where.runs, where, value), texts)
     elif is_dataclass(kind):
         for about in fields(kind):
             item = getattr(value, about.name)
@@ -248,17 +251,19 @@ def _collect(value: Any, where: _Where, texts: list[tuple[_Where, str]]) -> None
 
 def _collect_mapping(value: Mapping[Any, Any], where: _Where, texts: list[tuple[_Where, str]]) -> None:
     for name, text in _PAIR_KEYS:
-        if isinstance(value.get(name), str) and isinstance(value.get(text), str):
+        if name in value and isinstance(value[name], str) and isinstance(value.get(text), str):
             texts.append((where, f"{value[name]}={value[text]}"))
     for key, item in value.items():
-        if type(item) in _SILENT:
-            texts.append((where, str(key)))
-        elif isinstance(item, str):
-            texts.append((where, f"{key}={item}" if len(item) < _REPEATED else str(key)))
-            texts.append((where, item))
-        else:
-            texts.append((where, str(key)))
-            _collect(item, where, texts)
+        if not (len(str(key)) < _REPEATED and _plain(key)):
+            pair = isinstance(item, str) and len(item) < _REPEATED
+            texts.append((where, f"{key}={item}" if pair else str(key)))
+        _collect(item, where, texts)
+
+
+@lru_cache(maxsize=1024)  # payloads repeat their keys for each tag
+def _plain(key: Any) -> bool:
+    """Whether `key` has no part in a match, neither alone nor before a value."""
+    return not suspicious(f"{key}=")
 
 
 def _closer(value: Mapping[Any, Any], place: _Place, runs: list[str]) -> _Place:

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from tbreport.analysis.health import replaced
-from tbreport.analysis.summary import LEADING, leading_tags
+from tbreport.analysis.summary import LEADING, leading_tags, scalar_tags
 from tbreport.budget import Share
 from tbreport.markdown import to_html
 from tbreport.model import Experiment, ScalarSeries
 from tbreport.options import Options, parse_size
-from tbreport.ordering import natural
 from tbreport.packing import Block
 from tbreport.sections import Cell, RunColumn, Section, View
 from tbreport.sections.scalars.fitting import Attempt, Scale, fitted
@@ -46,18 +45,18 @@ class ScalarOptions:
 
 def build(experiment: Experiment, options: Options) -> View | None:
     """All scalar series of all runs, packed; None where there are none."""
-    tags = sorted({tag for run in experiment.runs.values() for tag in run.scalars}, key=natural)
+    tags = _tags(experiment)
     if not tags:
         return None
     lengths = [len(series) for run in experiment.runs.values() for series in run.scalars.values()]
-    heads = [_head(tag, experiment) for tag in tags]  # made once, however often the values are packed
-    attempt = fitted(lambda cap, room: _pack(experiment, heads, cap, room), lengths, _budget(options))
+    attempt = fitted(lambda cap, room: _pack(tags, cap, room), lengths, _budget(options))
     assert attempt.result is not None
     packed = attempt.result
     leading = leading_tags(experiment, 2 * MOST_CHARTS)
+    shown = leading or [tag.head["tag"] for tag in tags]
     return View(
         payload={"grids": packed.grids.refs, "tags": packed.entries},
-        fallback=static_charts(experiment, leading or tags, _for_static(options)) | {"table": MOST_ROWS},
+        fallback=static_charts(experiment, shown, _for_static(options)) | {"table": MOST_ROWS},
         blocks=(*packed.grids.blocks, *packed.blocks),
         reduced=_reduced(lengths, packed.grids, attempt.size),
         charts=CHARTS,
@@ -83,13 +82,21 @@ class _Packed:
     blocks: list[Block] = field(default_factory=list)
 
 
-def _pack(experiment: Experiment, heads: list[dict[str, str]], cap: int | None, room: float) -> Attempt[_Packed]:
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What the page says of a tag as a whole, and its series by the index of their run: made once, packed often."""
+
+    head: dict[str, str]
+    of_runs: list[tuple[int, ScalarSeries]]
+
+
+def _pack(tags: list[_Tag], cap: int | None, room: float) -> Attempt[_Packed]:
     """All series, none of them longer than `cap`; given up where they take more than `room` bytes."""
     packed = _Packed(Grids(cap))
     points, full, scale = 0, 0, Scale(room)
-    for first in range(0, len(heads), TAGS_PER_BLOCK):
+    for first in range(0, len(tags), TAGS_PER_BLOCK):
         block = Block(f"scalars-{first // TAGS_PER_BLOCK}")
-        entries = [_entry(head, experiment, block, packed.grids) for head in heads[first : first + TAGS_PER_BLOCK]]
+        entries = [_entry(tag, block, packed.grids) for tag in tags[first : first + TAGS_PER_BLOCK]]
         packed.entries.extend(entries)
         packed.blocks.append(block)
         points += sum(packed.grids.kept(one["count"]) for entry in entries for one in entry["series"])
@@ -120,24 +127,29 @@ def _reduced(lengths: list[int], grids: Grids, size: int) -> tuple[Share, ...]:
     return (Share("scalar points", kept, sum(lengths), size, "--scalar-budget none --max-size none"),)
 
 
-def _of_runs(tag: str, experiment: Experiment) -> list[tuple[int, ScalarSeries]]:
-    return [(i, run.scalars[tag]) for i, run in enumerate(experiment.runs.values()) if tag in run.scalars]
+def _tags(experiment: Experiment) -> list[_Tag]:
+    """All tags in natural order, each with its series."""
+    names = list(experiment.runs)
+    by_tag: dict[str, list[tuple[int, ScalarSeries]]] = {tag: [] for tag in scalar_tags(experiment)}
+    for i, run in enumerate(experiment.runs.values()):
+        for tag, series in run.scalars.items():
+            by_tag[tag].append((i, series))
+    return [_Tag(_head(tag, of_runs, names), of_runs) for tag, of_runs in by_tag.items()]
 
 
-def _head(tag: str, experiment: Experiment) -> dict[str, str]:
+def _head(tag: str, of_runs: list[tuple[int, ScalarSeries]], names: list[str]) -> dict[str, str]:
     """What the page says of `tag` as a whole."""
-    of_runs = _of_runs(tag, experiment)
     return {
         "tag": tag,
         "title": cut(next((s.metadata.display_name for _, s in of_runs if s.metadata.display_name), tag)),
-        "description": _description(of_runs, list(experiment.runs)),
+        "description": _description(of_runs, names),
     }
 
 
-def _entry(head: dict[str, str], experiment: Experiment, block: Block, grids: Grids) -> dict[str, Any]:
+def _entry(tag: _Tag, block: Block, grids: Grids) -> dict[str, Any]:
     """Everything the page needs to know of a tag; the values go to `block`."""
     return {
-        **head,
+        **tag.head,
         "series": [
             {
                 "run": run,
@@ -146,7 +158,7 @@ def _entry(head: dict[str, str], experiment: Experiment, block: Block, grids: Gr
                 "count": len(series),
                 "superseded": replaced(series),
             }
-            for run, series in _of_runs(head["tag"], experiment)
+            for run, series in tag.of_runs
         ],
     }
 

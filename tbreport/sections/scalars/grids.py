@@ -9,7 +9,9 @@ as each other, so that those that must be reduced share their buckets too.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -21,14 +23,61 @@ from tbreport.sections.scalars.reduction import bounds
 MILLISECOND = 1e-3
 SHARED_WITHIN = 0.1
 """Seconds by which wall times of one step may differ and still be shared."""
+_CELL = 0.125  # seconds, of wall times that are in one cell; more than those that are shared may differ by
+_BESIDE = ((-1, -1), (0, 0), (1, 1))
+_AROUND = tuple(product((-1, 0, 1), repeat=2))
+_MOST_OF_A_CELL = 64  # grids, which begin and end alike and differ between; with more, others are not shared
 _BLOCK_BYTES = 1 << 20
 _EXACT = 1e-6
+_SHORT = 32  # bytes
 
 
-@dataclass
+@dataclass(slots=True)
 class _Grid:
     index: int
     wall_times: FloatArray
+
+
+class _Alike:
+    """Grids of one run that have the same steps, found by when they begin and end.
+
+    Tags may each have wall times of their own, and comparing each with all before would take the square of their
+    number. Times that may be shared differ by less than what a cell of `_cell` spans, so they are in cells that touch.
+    """
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[float, float], list[_Grid]] = {}
+
+    def find(self, wall_times: FloatArray) -> tuple[_Grid, float] | None:
+        """The first grid that will do for `wall_times`, and how far they are apart."""
+        begin, end = _cell(wall_times)
+        cells = {(begin + i, end + j) for i, j in (_AROUND if len(wall_times) > 1 else _BESIDE)}
+        near = [grid for cell in cells if cell in self._cells for grid in self._cells[cell]]
+        for grid in sorted(near, key=_index):
+            spread = _spread(grid.wall_times, wall_times)
+            if spread <= SHARED_WITHIN:
+                return grid, spread
+        return None
+
+    def add(self, grid: _Grid) -> None:
+        cell = self._cells.setdefault(_cell(grid.wall_times), [])
+        if len(cell) < _MOST_OF_A_CELL:
+            cell.append(grid)
+
+
+def _index(grid: _Grid) -> int:
+    return grid.index
+
+
+def _cell(wall_times: FloatArray) -> tuple[float, float]:
+    if not len(wall_times):
+        return 0.0, 0.0
+    return _cell_of(float(wall_times[0])), _cell_of(float(wall_times[-1]))
+
+
+def _cell_of(time: float) -> float:
+    place = time / _CELL
+    return float(math.floor(place)) if math.isfinite(place) else math.inf
 
 
 class Grids:
@@ -43,22 +92,26 @@ class Grids:
         self.refs: list[dict[str, Any]] = []
         self.blocks: list[Block] = []
         self.rounded = 0
-        self._known: dict[tuple[int, bytes], list[_Grid]] = {}
+        self._known: dict[tuple[int, bytes], _Alike] = {}
 
     def index(self, run: int, series: ScalarSeries) -> int:
         """The position in `refs` of the grid of `series`, made where no earlier one will do."""
-        same_steps = self._known.setdefault((run, hashlib.sha256(series.steps.tobytes()).digest()), [])
-        for grid in same_steps:
-            spread = _spread(grid.wall_times, series.wall_times)
-            if spread <= SHARED_WITHIN:
-                ref = self.refs[grid.index]
-                ref["spread"] = max(ref["spread"], round(spread, 6))
-                self.rounded += _rounded(grid.wall_times, series.wall_times)
-                return grid.index
-        same_steps.append(_Grid(len(self.refs), series.wall_times))
-        self.rounded += _rounded(series.wall_times, series.wall_times)
-        self.refs.append(self._packed(run, series))
-        return len(self.refs) - 1
+        with np.errstate(invalid="ignore", over="ignore"):
+            return self._index(run, series)
+
+    def _index(self, run: int, series: ScalarSeries) -> int:
+        alike = self._known.setdefault((run, _key(series.steps)), _Alike())
+        found = alike.find(series.wall_times)
+        if found is None:
+            grid = _Grid(len(self.refs), series.wall_times)
+            alike.add(grid)
+            self.refs.append(self._packed(run, series))
+        else:
+            grid, spread = found
+            ref = self.refs[grid.index]
+            ref["spread"] = max(ref["spread"], round(spread, 6))
+        self.rounded += _rounded(grid.wall_times, series.wall_times)
+        return grid.index
 
     @property
     def precision(self) -> float:
@@ -89,12 +142,20 @@ class Grids:
         return ref if at is None else ref | {"sizes": block.add(np.diff(at).astype(np.int32))}
 
 
+def _key(steps: IntArray) -> bytes:
+    """What tells `steps` from others: themselves where they are few, else their hash."""
+    data = steps.tobytes()
+    return data if len(data) <= _SHORT else hashlib.sha256(data).digest() + b"#"
+
+
 def _spread(one: FloatArray, other: FloatArray) -> float:
     """The largest distance of two columns of wall times; infinite where only one of a pair is a number."""
-    if not len(one):
+    if one is other or not len(one):
         return 0.0
-    with np.errstate(invalid="ignore"):
-        apart = np.abs(one - other)
+    apart = np.abs(one - other)
+    furthest = float(apart.max())
+    if math.isfinite(furthest):
+        return furthest
     apart[np.isnan(one) & np.isnan(other)] = 0.0
     apart[one == other] = 0.0
     return float(np.where(np.isnan(apart), np.inf, apart).max())
@@ -102,5 +163,4 @@ def _spread(one: FloatArray, other: FloatArray) -> float:
 
 def _rounded(shared: FloatArray, logged: FloatArray) -> int:
     """How many of the `logged` wall times are not those that the page has of the `shared` ones."""
-    with np.errstate(invalid="ignore"):
-        return int(np.count_nonzero(np.abs(np.round(shared / MILLISECOND) * MILLISECOND - logged) > _EXACT))
+    return int(np.count_nonzero(np.abs(np.round(shared / MILLISECOND) * MILLISECOND - logged) > _EXACT))
