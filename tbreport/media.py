@@ -6,7 +6,7 @@ that one can download.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -22,6 +22,9 @@ from tbreport.packing import Blob, Block, Origin, key_of
 from tbreport.wording import count
 
 UNKNOWN = "application/octet-stream"
+
+MOST = 200_000
+"""Samples of one kind that a report lists; two bytes are enough to log one more."""
 
 _KEY = 12  # bytes of a blob's key
 _PREFIXES = (
@@ -99,18 +102,21 @@ class Collection:
         self._known: dict[str, int] = {}
         self._reader = _Reader()
         self._blob_of: dict[int, Blob] = {}
+        self._room = MOST
+        self._surplus: int | None = None
 
     def add(self, run: str, tag: str, series: BlobSeries) -> list[list[int]]:
         """Take in all values of a series; for each step the places of its samples in `media`."""
         read = self._reader.open(series.values)
         values: list[list[int]] = []
         flaws: list[str] = []
+        surplus = 0
         for position, step in enumerate(series.steps.tolist()):
             try:
+                logged = read.all(position)
+                surplus += max(0, len(logged) - self._room)
                 origin = Origin(self.kind, tag, run, None if series.stepless else step)
-                samples = [
-                    self._sample(data, partial(read, position, s), origin) for s, data in enumerate(read.all(position))
-                ]
+                samples = self._taken(logged, partial(read, position), origin)
             except ReadError as error:
                 samples = [self._unreadable(str(error))]
             values.append(samples or [self._unreadable("There is no sample at this step.")])
@@ -120,7 +126,15 @@ class Collection:
                 self._offer(index, (tag, run, sample), position)
         if flaws:
             self.problems.append(_problem(run, tag, self.noun, flaws, sum(map(len, values))))
+        if surplus:
+            self.problems.append(_too_many(run, tag, self.noun, surplus))
         return values
+
+    def _taken(self, logged: Sequence[bytes], read: Callable[[int], bytes], origin: Origin) -> list[int]:
+        """The places of the samples of one step, of as many as there is room for."""
+        samples = [self._sample(data, partial(read, i), origin) for i, data in enumerate(logged[: self._room])]
+        self._room -= len(samples)
+        return samples if samples or not logged else [self._left_out()]
 
     def _sample(self, data: bytes, read: Callable[[], bytes], origin: Origin) -> int:
         key = key_of(data)
@@ -135,6 +149,12 @@ class Collection:
         index = self._known[key] = self._enter(medium)
         self._blob_of[index] = blob
         return index
+
+    def _left_out(self) -> int:
+        """The place of what stands for all that is too much."""
+        if self._surplus is None:
+            self._surplus = self._unreadable(f"Left out: a report lists {count(MOST)} {self.noun} at most.")
+        return self._surplus
 
     def _unreadable(self, flaw: str) -> int:
         return self._enter(Medium(UNKNOWN, flaw=flaw, shown=False))
@@ -220,6 +240,16 @@ def _problem(run: str, tag: str, noun: str, flaws: list[str], total: int) -> Pro
         "Their cards say what is wrong with each and offer its bytes.",
         together=f"{noun} are damaged or cannot be shown",
         amount=len(flaws),
+    )
+
+
+def _too_many(run: str, tag: str, noun: str, amount: int) -> Problem:
+    return Problem(
+        tag if run == "." else f"{run}/{tag}",
+        f"{count(amount)} {noun} were left out: a report lists {count(MOST)} at most",
+        "Narrow --runs or --tags.",
+        together=f"{noun} were left out",
+        amount=amount,
     )
 
 

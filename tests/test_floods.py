@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parent / "fuzz"))
 from floods import FOLDERS, MARKDOWN, ONE_FILE, flood
 from sections.test_bad_input import Page
 
+from tbreport import media
 from tbreport.api import load
 from tbreport.markdown import DEAREST, LONGEST, cost, one_budget, renders, to_html
 from tbreport.options import Options
@@ -96,3 +97,22 @@ def test_a_long_text_is_not_cut_as_a_name_is(logdir):
     text = "a" * 15_000 + "*b*" * 1000
     logdir.run().text("t", f"`{text}")
     assert "*b**b*" in Page(Report(load(logdir.path), options=Options()).html()).static("text")
+
+
+def test_samples_beyond_the_most_that_a_report_lists_are_said(logdir, monkeypatch):
+    monkeypatch.setattr(media, "MOST", 3)
+    run = logdir.run()
+    for step in range(3):
+        run.legacy_image("first" if step < 2 else "second", b"%d" % step, step=step)
+    run.audio("clips", (b"a", ""), (b"b", ""))
+    run.audio("clips", (b"c", ""), (b"d", ""), step=1)
+    run.audio("clips", (b"e", ""), step=2)
+    report = Report(load(logdir.path), options=Options())
+    (said,) = [problem for problem in report.problems if "left out" in problem.what]
+    assert (said.path, said.what) == ("clips", "2 clips were left out: a report lists 3 at most")
+    assert not said.note
+    page = Page(report.html())
+    (card,) = page.payload("audio")["tags"][0]["cards"]
+    assert card["values"] == [[0, 1], [2], [3]]
+    flaws = {place: facts["flaw"] for place, facts in page.payload("audio")["media"]["others"] if place == 3}
+    assert flaws == {3: "Left out: a report lists 3 clips at most."}

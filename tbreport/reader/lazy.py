@@ -1,5 +1,6 @@
 """Values that stay in their files until one asks for them."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,12 +69,24 @@ def _blob(data: bytes) -> Any:
 
 
 def _read(source: Source, offset: int, length: int) -> bytes:
+    # Not open(): there may be a hundred thousand values, and a file object takes as long as all the rest of it.
     try:
-        with source.path.open("rb", buffering=0) as file:
-            file.seek(offset)
-            return file.read(length)
+        file = os.open(source.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            os.lseek(file, offset, os.SEEK_SET)
+            return _bytes(file, length)
+        finally:
+            os.close(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ReadError(
             f"{source.name} can no longer be read ({reason}). Put it back, or load the logs again."
         ) from error
+
+
+def _bytes(file: int, length: int) -> bytes:
+    """The next `length` bytes of an open file, fewer where it ends; one read gives 2 GB at most."""
+    data = os.read(file, length)
+    while len(data) < length and (more := os.read(file, length - len(data))):
+        data += more
+    return data

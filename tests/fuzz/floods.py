@@ -122,6 +122,17 @@ MARKDOWN: Mapping[str, str] = MappingProxyType(
         "words": "word ",
         "lines": "a\n",
         "rules": "a\n\n",
+        "bangs": "![",
+        "underscores": "_a ",
+        "addresses": "<http://a> ",
+        "elements": "<em>",
+        "HTML lists": "<ul>",
+        "HTML blocks": "<strong>\n\n",
+        "list items": "<li>\n\n",
+        "half a tag": "<p",
+        "breaks": "<br>",
+        "numbered lists": "1. a\n",
+        "headings": "# a\n",
     }
 )
 

@@ -29,9 +29,11 @@ def static_part(cards: Sequence[Last]) -> dict[str, Any]:
     groups = list(_shared(cards))
     shown = 0
     for group in groups:
+        if len(texts) == MOST_TEXTS:
+            break
         text = _text(group)
         length = len(text["pre"]) + len(text["beyond"]) + sum(len(cell) for row in text["html"] for cell in row)
-        if length > room or len(texts) == MOST_TEXTS:
+        if length > room:
             continue
         room -= length
         shown += len(group)
