@@ -50,13 +50,16 @@ class Looks:
         try:
             html = self._environment.get_template(_PAGE).render(page=fields)
         except SecurityError as error:
-            raise ThemeError(f"Theme {name!r} does what looks may not do: {error}. Do not use it.") from error
+            raise ThemeError(
+                f"Theme {name!r} does what looks may not do: {str(error).rstrip('.')}. Do not use it."
+            ) from error
         except TemplateError as error:
             line = getattr(error, "lineno", None)
             where = f"{getattr(error, 'name', None) or _PAGE}{f', line {line}' if line else ''}"
             raise ThemeError(f"Theme {name!r}, {where}: {error.message}. Mend it.") from error
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            raise ThemeError(f"Theme {name!r}: its {_PAGE} cannot be rendered: {error}. Mend it.") from error
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            why = str(error).rstrip(".")
+            raise ThemeError(f"Theme {name!r}: its {_PAGE} cannot be rendered: {why}. Mend it.") from error
         if not self._ours():
             _look_through(html, str(escape(fields["csp"])), name)
         return html

@@ -6,6 +6,7 @@ and the scales of `[type]` and `[space]` add up, the parent's first; every other
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ import numpy as np
 
 from tbreport.errors import ThemeError
 from tbreport.model import FloatArray
+
+_COLOR = re.compile("#[0-9A-Fa-f]{6}")
 
 Color = tuple[str, str]
 """The same colour for the light and for the dark page, each "#rrggbb"."""
@@ -45,7 +48,10 @@ class Theme:
         scales = "".join(f"{name}:{value};" for name, value in self.scales)
         sheets = [_own(folder, "page.css") for folder in reversed(self.folders)]
         texts = (sheet.read_text(encoding="utf-8").strip() for sheet in sheets if sheet.is_file())
-        return "\n".join([f":root{{{scales}}}", *texts])
+        css = "\n".join([f":root{{{scales}}}", *texts])
+        if "</style" in css.lower():
+            raise ThemeError(f"Theme {self.name!r}: page.css holds </style, which would end it. Take that out.")
+        return css
 
     def run_colors(self, count: int) -> list[Color]:
         """A colour for each of `count` runs; the first ones never depend on how many follow.
@@ -194,7 +200,7 @@ def _palette(palettes: list[object], which: str, folder: Path) -> tuple[str, ...
         colors = palette.get(which) if isinstance(palette, dict) else None
         if colors is None:
             continue
-        if not colors or not all(isinstance(c, str) and len(c) == 7 and c[0] == "#" for c in colors):
+        if not colors or not isinstance(colors, list) or not all(_COLOR.fullmatch(str(c)) for c in colors):
             raise ThemeError(f'Theme {folder.name!r}: [runs] {which} must list colours such as "#3566c9".')
         return tuple(colors)
     raise ThemeError(f'Theme {folder.name!r} and its parents name no colours: add [runs] {which} = ["#3566c9"].')
@@ -208,6 +214,6 @@ def _scales(settings: list[dict[str, object]], folder: Path) -> Iterator[tuple[s
             own = theme.get(table, {})
             steps |= own if isinstance(own, dict) else {"?": own}
         for step, size in steps.items():
-            if not step.isalnum() or isinstance(size, bool) or not isinstance(size, int | float) or size <= 0:
+            if not step.isalnum() or isinstance(size, bool) or not isinstance(size, int | float) or not 0 < size < 1e6:
                 raise ThemeError(f"Theme {folder.name!r}: [{table}] {step} must be a size in rem above 0: 0.75.")
             yield f"--{prefix}-{step}", f"{size:g}rem"

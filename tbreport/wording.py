@@ -71,9 +71,14 @@ def kind_in_words(kind: str, plugin: str) -> str:
     return f"{kind} ({plugin})" if kind == "tensors" and plugin else kind
 
 
+_MOST_KINDS, _LONGEST_KIND = 12, 80  # there are as many as writers think of plugins
+
+
 def kinds_of_series(amounts: Mapping[str, int]) -> str:
-    """`60 pr_curves, 2 mesh`: the kinds by the names that `inspect` lists them by."""
-    return ", ".join(f"{count(amount)} {kind}" for kind, amount in amounts.items())
+    """`60 pr_curves, 2 mesh`: the kinds by the names that `inspect` lists them by, as far as anybody reads them."""
+    named, rest = list(amounts.items())[:_MOST_KINDS], list(amounts.values())[_MOST_KINDS:]
+    words = [f"{count(amount)} {cut(kind, _LONGEST_KIND)}" for kind, amount in named]
+    return ", ".join([*words, f"{count(sum(rest))} of {plural(len(rest), 'other kind')}"] if rest else words)
 
 
 def plural(amount: int, noun: str, nouns: str = "") -> str:
@@ -85,6 +90,6 @@ LONGEST_NAME = 5_000
 """Characters that the page shows of a name; a tag may have a million, and stands in many places."""
 
 
-def cut(name: str) -> str:
+def cut(name: str, longest: int = LONGEST_NAME) -> str:
     """`name`, with an ellipsis for the end of one that is far too long to be read."""
-    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return name if len(name) <= longest else f"{name[:longest]}…"

@@ -175,6 +175,15 @@ def test_a_copy_of_the_default_theme_and_the_example_are_taken(experiment, theme
     assert Report(experiment, theme=root / "examples" / "custom_theme" / "sepia").html()
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["{% extends 'page.html' %}", "{% macro r() %}{{ r() }}{% endmacro %}{{ r() }}", "{{ 5 | dictsort }}"],
+    ids=["extends itself", "a macro without end", "a filter of something else"],
+)
+def test_a_template_that_cannot_end_or_work_is_said_in_a_line(experiment, theme, source):
+    assert "cannot be rendered" in refused(experiment, theme(source))
+
+
 def test_a_refused_theme_writes_nothing(experiment, theme, logdir, tmp_path, capsys):
     folder = theme("{{ ''.__class__ }}")
     target = tmp_path / "r.html"

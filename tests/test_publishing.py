@@ -3,6 +3,7 @@
 import json
 import shlex
 
+import numpy as np
 import pytest
 import real_logs
 from growth import growth
@@ -218,6 +219,12 @@ def test_a_secret_in_a_name_is_not_repeated(logdir):
     assert token not in f"{finding} {finding.problem}"
     assert finding.where == "the name of run …"
     assert masked(f"run {token}!") == "run …!"
+
+
+def test_names_of_plugins_are_scanned(logdir):
+    logdir.run("a").scalar("x", 0, 1.0).tensor("t", np.ones(2), plugin="hf_" + "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC")
+    (finding,) = Report(load(logdir.path)).findings
+    assert finding.where == "the name of a plugin"
 
 
 def test_titles_notes_and_the_logdir_are_scanned(logdir):

@@ -49,6 +49,7 @@ def leaky(logdir):
         f.text("markdown", f'# {SECRET}\n\n[x](https://{SECRET}.example/ "{SECRET}") and `{SECRET}`', step=0)
         f.text("markdown", f"<b title='{SECRET}'>", step=1)
         f.tensor("cells", np.array([[b"a", SECRET.encode()], [b"\xff", b"b"]], object), plugin="text")
+        f.tensor("cells of nobody", np.float32([1, 2]), plugin=f"plugin-{SECRET}")
         f.audio("clip", (b"RIFF", f"label {SECRET}"))
         f.image("image", b"\x89PNG", description=SECRET)
     (logdir.path / "two" / f"events.out.tfevents.1600000001.{SECRET}").write_bytes(b"damaged")

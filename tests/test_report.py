@@ -187,6 +187,15 @@ def test_what_was_logged_but_has_no_section_is_named(logdir):
     assert "Logged, but without a section in this report: 1 text series" in part.html()
 
 
+def test_a_plugin_for_each_tag_does_not_fill_the_page(logdir):
+    run = logdir.run("a").scalar("loss", 0, 1.0)
+    for i in range(40):
+        run.tensor(f"t/{i}", np.ones(2), plugin=f"{i:03}{'p' * 1000}")
+    html = Report(load(logdir.path)).html()
+    assert "28 of 28 other kinds series" in html
+    assert "p" * 100 not in html
+
+
 def test_data_of_a_plugin_that_tbreport_does_not_know_are_named_by_it(logdir):
     """They may stand in the metadata alone; what is redacted of them is in the metadata, too."""
     run = logdir.run("a").scalar("loss", 0, 1.0)

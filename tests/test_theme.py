@@ -49,6 +49,11 @@ def test_a_parent_may_lie_beside(tmp_path):
         ('extends="mine"', "extends itself"),
         ('extends="nowhere"', "There is no theme 'nowhere'. Installed: default, paper"),
         ('[runs]\nlight=["red"]', "must list colours"),
+        ('[runs]\nlight=["#zzzzzz"]', "must list colours"),
+        ('[runs]\nlight=["#12_345"]', "must list colours"),
+        ('[runs]\nlight="#112233"', "must list colours"),
+        ("[type]\nm = inf", "[type] m must be a size in rem above 0"),
+        ("[type]\nm = nan", "[type] m must be a size in rem above 0"),
         ("[type]\nm = 0", "[type] m must be a size in rem above 0"),
         ('[space]\n1 = "4px"', "[space] 1 must be a size in rem above 0"),
         ("space = 3", "[space] ? must be a size in rem"),
@@ -57,6 +62,13 @@ def test_a_parent_may_lie_beside(tmp_path):
 def test_what_is_wrong_with_a_theme_is_said(tmp_path, toml, message):
     with pytest.raises(ThemeError, match=re.escape(message)):
         load_theme(write_theme(tmp_path / "mine", toml))
+
+
+def test_a_style_sheet_does_not_end_its_element(tmp_path):
+    folder = write_theme(tmp_path / "mine", "")
+    (folder / "page.css").write_text("a{}</STYLE ><p>")
+    with pytest.raises(ThemeError, match="holds </style"):
+        load_theme(folder).css()
 
 
 def test_runs_keep_their_colour_when_more_follow():

@@ -197,6 +197,8 @@ def _texts(contents: Contents) -> Iterator[tuple[_Where, str]]:
     yield _Where(_Place("the notes"), []), contents.notes
     for name in names:
         yield _Where(_Place(f"the name of run {name}", name), []), name
+    for kind in contents.unshown:
+        yield _Where(_Place("the name of a plugin"), []), kind
     for problem in contents.problems:
         for text in (problem.path, problem.what, problem.hint):
             yield _Where(_Place("data health"), []), text

@@ -111,6 +111,8 @@ class _SeriesOf:
             content = without_words(content, self._change)
         return replace(
             metadata,
+            # The name of an unknown plugin is its writer's own; any other says what its series are.
+            plugin=self._change(metadata.plugin) if kind == "tensors" else metadata.plugin,
             content=content,
             display_name=self._change(metadata.display_name),
             description=self._change(metadata.description),

@@ -35,7 +35,7 @@ class Points(NamedTuple):
         if a.dtype.names:
             same: BoolArray = (a["length"] == b["length"]) & (a["crc"] == b["crc"]) & (a["raw"] == b["raw"])
             return same
-        return np.asarray((a == b) | (np.isnan(a) & np.isnan(b)))
+        return _same(a, b)
 
 
 class Superseded(NamedTuple):
@@ -181,6 +181,11 @@ def _by_parallel_files(points: Points, late: BoolArray) -> BoolArray:
     return np.asarray(overlapped[numbers] & ~_taken_back(numbers * len(ranks) + ranks, late))
 
 
+def _same(a: NDArray[Any], b: NDArray[Any]) -> BoolArray:
+    """Which numbers are equal; NaN is NaN."""
+    return np.asarray((a == b) | (np.isnan(a) & np.isnan(b)))
+
+
 def _firsts(files: IntArray) -> IntArray:
     """Where the points of each file begin."""
     return np.flatnonzero(np.diff(files, prepend=files[0] - 1))
@@ -193,21 +198,25 @@ def _least_after(times: FloatArray) -> FloatArray:
 
 
 def _without_copies(points: Points) -> IntArray:
-    """All points but those whose step, wall time and value stand in an earlier file, too."""
+    """All points but those whose step, wall time and value stand in an earlier file, too.
+
+    Two times that are not known are the same: were they not, a copy would double its points or take others back.
+    """
     every = np.arange(len(points.steps))
     if points.files[0] == points.files[-1]:
         return every
     firsts = _firsts(points.files)
     low, high = (np.asarray(end.reduceat(points.wall_times, firsts)) for end in (np.fmin, np.fmax))
-    if not (_least_after(low) <= high).any():  # a record is as old as its copy
+    untimed = np.logical_or.reduceat(np.isnan(points.wall_times), firsts)
+    if not (_least_after(low) <= high).any() and np.count_nonzero(untimed) < 2:  # a record is as old as its copy
         return every
     values: list[NDArray[Any]] = [points.values]
     if points.values.dtype.names:
         values = [points.values["crc"], points.values["length"]]
     order = np.lexsort((*values, points.wall_times, points.steps))
     before, after = order[:-1], order[1:]
-    same = (points.steps[before] == points.steps[after]) & (points.wall_times[before] == points.wall_times[after])
-    same &= points.alike(before, after)
+    same = (points.steps[before] == points.steps[after]) & points.alike(before, after)
+    same &= _same(points.wall_times[before], points.wall_times[after])
     if not same.any():
         return every
     group = np.cumsum(np.append(True, ~same)) - 1

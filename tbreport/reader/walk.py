@@ -3,7 +3,9 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -194,7 +196,25 @@ def within(path: str, folder: str) -> bool:
 
 def of_system(real: str) -> bool:
     """Whether what lies at the real path `real` is the operating system's own: no files, whatever they look like."""
-    return any(within(real, place) for place in _SYSTEM) and not within(real, _MEMORY)
+    if any(within(real, place) for place in _SYSTEM) and not within(real, _MEMORY):
+        return True
+    try:
+        return Path(real).stat().st_dev in _system_devices()
+    except OSError:
+        return False
+
+
+@cache
+def _system_devices() -> frozenset[int]:
+    """The devices of Linux's `proc` and `sysfs`, which may be mounted at other places, too: proc_pid_mountinfo(5)."""
+    found = set()
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
+            mount, _, kind = line.partition(" - ")
+            if kind.startswith(("proc ", "sysfs ")):
+                major, minor = mount.split()[2].split(":")
+                found.add(os.makedev(int(major), int(minor)))
+    return frozenset(found)
 
 
 def is_folder(entry: os.DirEntry[str], *, links: bool = True) -> bool:

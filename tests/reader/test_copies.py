@@ -40,6 +40,17 @@ def test_a_copy_made_while_the_run_went_on_doubles_nothing(logdir, rule):
         assert (series.steps.tolist(), series.superseded_by) == ([*range(31)], Superseded(copy=30))
 
 
+@pytest.mark.parametrize("rule", ["latest", "all", "sort"])
+def test_a_part_of_a_file_without_possible_times_doubles_nothing_and_takes_nothing_back(logdir, rule):
+    for step in range(30):
+        logdir.run("a").scalar("x", step, step, wall_time=1.6e12 + step)
+    path = logdir.run("a").path
+    path.with_name(f"{path.name} (1)").write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    series = load(logdir.path, Options(restarts=rule)).runs["a"].scalars["x"]
+    assert series.steps.tolist() == [*range(30)]
+    assert series.superseded_by == Superseded(copy=series.superseded)
+
+
 def test_files_of_one_size_and_head_are_told_apart_by_the_rest(logdir):
     texts = ["x" * 6000 + end for end in "abab"]
     for i, text in enumerate(texts):

@@ -1,6 +1,11 @@
 """Each real folder and file once, by a sensible name; links that leave are told; and there is an end."""
 
 import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -210,6 +215,29 @@ def test_the_operating_system_is_never_looked_at(logdir, run):
     ) in said
     with pytest.raises(LoadError, match="/proc is part of the operating system and holds no logs"):
         load("/proc")
+
+
+_MOUNTED = "mount --rbind /proc {0}/mounted && exec {1} -m tbreport inspect {0}"
+
+
+def _in_a_namespace(command):
+    """What `command` gives where it may mount; None where nobody may."""
+    unshare = shutil.which("unshare")
+    tried = unshare and subprocess.run([unshare, "-rm", "true"], capture_output=True, check=False)
+    if not tried or tried.returncode:
+        return None
+    return subprocess.run([unshare, "-rm", "sh", "-c", command], capture_output=True, text=True, check=False)
+
+
+def test_the_operating_system_is_known_wherever_it_is_mounted(logdir, run):
+    """Its folders of processes lead to the whole disk, and to the logs of other people's jobs."""
+    run("a")
+    (logdir.path / "mounted").mkdir()
+    done = _in_a_namespace(_MOUNTED.format(shlex.quote(str(logdir.path)), shlex.quote(sys.executable)))
+    if done is None or "mount:" in done.stderr:
+        pytest.skip("nothing may be mounted here")
+    assert re.findall(r"^(\S+)  \(", done.stdout, re.MULTILINE) == ["a"]
+    assert "mounted: part of the operating system; it was not looked at" in done.stdout + done.stderr
 
 
 def test_a_disk_in_memory_is_no_device():
