@@ -72,8 +72,11 @@ def kind_in_words(kind: str, plugin: str) -> str:
 
 
 def kinds_of_series(amounts: Mapping[str, int]) -> str:
-    """`60 pr_curves, 2 mesh`: the kinds by the names that `inspect` lists them by."""
-    return ", ".join(f"{count(amount)} {kind}" for kind, amount in amounts.items())
+    """`60 series of pr_curves, 1 of mesh`: the kinds by the names that `inspect` lists them by."""
+    words = [
+        f"{count(amount)} {'series of' if i == 0 else 'of'} {kind}" for i, (kind, amount) in enumerate(amounts.items())
+    ]
+    return ", ".join(words)
 
 
 def plural(amount: int, noun: str, nouns: str = "") -> str:
