@@ -54,9 +54,7 @@ def summarise(report: Report, output: str, *, err: bool) -> None:
     for share in report.left_out:
         click.echo(f"  {count(share.kept)} of {count(share.total)} {share.kind}; {share.remedy} keeps all", err=err)
     if report.unshown:
-        click.echo(
-            f"  logged, but no section here shows: {printable(kinds_of_series(report.unshown))} (series)", err=err
-        )
+        click.echo(f"  logged, but no section here shows: {printable(kinds_of_series(report.unshown))}", err=err)
     listed = {*report.unmatched, *(finding.problem for finding in report.findings)}
     problems = [problem for problem in report.problems if problem not in listed]
     lines = health_lines(report.experiment, problems)

@@ -75,9 +75,9 @@ _MOST_KINDS, _LONGEST_KIND = 12, 80  # there are as many as writers think of plu
 
 
 def kinds_of_series(amounts: Mapping[str, int]) -> str:
-    """`60 pr_curves, 2 mesh`: the kinds by the names that `inspect` lists them by, as far as anybody reads them."""
+    """`60 series of pr_curves, 1 of mesh`: the kinds as `inspect` names them, as far as anybody reads them."""
     named, rest = list(amounts.items())[:_MOST_KINDS], list(amounts.values())[_MOST_KINDS:]
-    words = [f"{count(amount)} {cut(kind, _LONGEST_KIND)}" for kind, amount in named]
+    words = [f"{count(n)} {'of' if i else 'series of'} {cut(kind, _LONGEST_KIND)}" for i, (kind, n) in enumerate(named)]
     return ", ".join([*words, f"{count(sum(rest))} of {plural(len(rest), 'other kind')}"] if rest else words)
 
 

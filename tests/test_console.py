@@ -124,3 +124,11 @@ def test_inspect_names_the_plugin_of_tensors(logdir, capsys):
         ("scalars", "scalars", 1),
         ("tensors", "flight", 1),
     ]
+
+
+def test_what_no_section_shows_is_named_by_kind(logdir, capsys):
+    writer = logdir.run("a").scalar("loss", 0, 1.0)
+    for step in range(2):
+        writer.value(f"path/{step}", b"", step=step, plugin="flight", content=b"route").text(f"note/{step}", "x")
+    assert run(["build", str(logdir.path), "-o", str(logdir.path / "report.html"), "--skip", "text"]) == 0
+    assert "  logged, but no section here shows: 2 series of text, 2 of tensors (flight)\n" in capsys.readouterr().out

@@ -184,7 +184,9 @@ def test_what_was_logged_but_has_no_section_is_named(logdir):
     assert whole.unshown == {}
     assert "without a section" not in whole.html()
     assert part.unshown == {"text": 1}
-    assert "Logged, but without a section in this report: 1 text series" in part.html()
+    html = part.html()
+    said = html.index("Logged, but without a section in this report: 1 series of text.")
+    assert html[html.rindex("<li class=", 0, said) :].startswith('<li class="note">')  # nothing of the logs is lost
 
 
 def test_a_plugin_for_each_tag_does_not_fill_the_page(logdir):
@@ -204,7 +206,7 @@ def test_data_of_a_plugin_that_tbreport_does_not_know_are_named_by_it(logdir):
     run.tensor("other", np.ones((2, 2)), plugin="<b>")
     report = Report(load(logdir.path), options=Options(redact=("secret",)))
     assert report.unshown == {"tensors (<b>)": 1, "tensors (flight)": 3}
-    assert "in this report: 1 tensors (&lt;b&gt;), 3 tensors (flight) series" in report.html()
+    assert "in this report: 1 series of tensors (&lt;b&gt;), 3 of tensors (flight)." in report.html()
     redacted = Redactor.of(("secret",)).experiment(load(logdir.path)).runs["a"].tensors["path/0"]
     assert b"secret" not in redacted.values[0].values[0] + redacted.metadata.content
 

@@ -182,3 +182,51 @@ def test_a_note_on_a_run_stays_in_its_own_column(logdir, tmp_path, open_page, wi
     assert note.evaluate(
         "note => note.getBoundingClientRect().right <= note.closest('th').getBoundingClientRect().right"
     )
+
+
+LINES = """(node) => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return [...range.getClientRects()].filter((r) => r.width > 1).map((r) => [r.left, r.right, r.top].map(Math.round));
+}"""
+
+
+@pytest.fixture
+def remarked(logdir, tmp_path):
+    """A name of two lines at the head of a column, and a run's that fits no line."""
+    name = "learning_rate=0.0001_batch_size=64_" * 4
+    logdir.run(name, start_time=1.6e9).scalar("evaluation_of_validation/accuracy_of_it", 0, 1.0)
+    (logdir.path / name / "plugins" / "profile" / "1").mkdir(parents=True)
+    (logdir.path / name / "plugins" / "profile" / "1" / "a.xplane.pb").touch()
+    return Report(load(logdir.path)).save(tmp_path / "report.html")
+
+
+@pytest.fixture
+def long_names(remarked, open_page):
+    return open_page(remarked, "#v=1&section=overview").page
+
+
+def test_both_lines_of_a_heading_stand_above_its_numbers(long_names):
+    lines = long_names.locator(".runs-table thead .sort > span").nth(1).evaluate(LINES)
+    assert len({top for *_, top in lines}) == 2
+    assert len({right for _, right, _ in lines}) == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_remark_on_a_run_stands_below_its_name(remarked, open_page, script):
+    page = open_page(remarked, "#v=1&section=overview", java_script_enabled=script).page
+    (name, *_), (note, *_) = (
+        page.locator(f".runs-table tbody {part}").first.evaluate(LINES)
+        for part in (".name" if script else ".run", ".run-note")
+    )
+    assert abs(name[0] - note[0]) <= 1
+
+
+def test_on_paper_no_dot_stands_alone_on_a_line(long_names):
+    long_names.set_viewport_size({"width": 700, "height": 900})
+    long_names.emulate_media(media="print")
+    run = long_names.locator(".runs-table tbody .run").first
+    box, lines = run.bounding_box(), run.evaluate(LINES)
+    assert len({top for *_, top in lines}) > 1
+    assert min(left for left, *_ in lines) > box["x"] + 8  # the dot's place
+    assert abs(min(top for *_, top in lines) - box["y"]) < 8

@@ -152,13 +152,13 @@ def test_wall_times_that_are_not_exact_are_noted(logdir):
         logdir.run("a").scalar("x", step, 1.0, wall_time=time).scalar("y", step, 1.0, wall_time=time + 0.0125)
     (said,) = [line for line in findings(html(logdir)) if "Wall time" in line[1]]
     assert said[0] == "note"
-    assert said[1].startswith("Wall times of 5 of 20 scalar points stand here to ± 0.0135 s: tags that were logged in")
+    assert said[1].startswith("Wall times of 5 of 20 scalar points are rounded in this page to ± 0.0135 s: tags that")
 
 
 def test_wall_times_are_rounded_to_the_millisecond(logdir):
     logdir.run("a").scalar("x", 1, 1.0, wall_time=1.6e9 + 0.0004)
     (said,) = [said for _, said in findings(html(logdir)) if "Wall time" in said]
-    assert said.startswith("Wall times of 1 of 1 scalar point stand here to 1 ms.")
+    assert said.startswith("Wall times of 1 of 1 scalar point are rounded in this page to 1 ms.")
 
 
 def findings(text):

@@ -7,7 +7,7 @@ from tbreport import Options, load
 from tbreport.cli import run
 from tbreport.packing import Block
 from tbreport.report import Report
-from tbreport.sections.scalars import CHARTS, SECTION, ScalarOptions, build
+from tbreport.sections.scalars import SECTION, ScalarOptions, build
 from tbreport.sections.scalars.reduction import statistics
 
 LONG, SHORT = 4000, 100

@@ -69,9 +69,10 @@ def _remarks(points: int, grids: Grids) -> tuple[str, ...]:
     """That wall times are not exact, where some are not."""
     if not grids.rounded:
         return ()
-    where = f"Wall times of {count(grids.rounded)} of {plural(points, 'scalar point')} stand here"
+    of = "all" if grids.rounded == points > 1 else f"{count(grids.rounded)} of"
+    where = f"Wall times of {of} {plural(points, 'scalar point')} are rounded in this page"
     shared = grids.precision > MILLISECOND
-    how = f"to ± {grids.precision:.3g} s: tags that were logged in one step share theirs" if shared else "to 1 ms"
+    how = f"to ± {grids.precision:.3g} s: tags that were logged in one step share one" if shared else "to 1 ms"
     return (f"{where} {how}. tbreport.load has them as logged.",)
 
 
