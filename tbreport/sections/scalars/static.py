@@ -19,7 +19,7 @@ MOST_BYTES = 60_000
 WIDTH, HEIGHT = 600, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 14, 12, 34
 """What stays free around the plot, in the chart's units; labels of the y axis take more on the left."""
-_LETTER, _LETTERS = 13.4, {"−": 17.6, ".": 6.7, ",": 6.7}
+_LETTER, _LETTERS = 13.4, {"\N{MINUS SIGN}": 17.6, ".": 6.7, ",": 6.7}
 """Widths of what labels are made of, in the chart's units, in DejaVu Sans, the widest font that pages are read in."""
 _LEAST_POINTS, _LEAST_CHARTS = 30, 4
 _OF_A_PATH, _OF_A_CHART, _OF_A_RUN = 80, 1500, 200  # bytes of markup
