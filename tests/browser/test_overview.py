@@ -230,3 +230,13 @@ def test_on_paper_no_dot_stands_alone_on_a_line(long_names):
     assert len({top for *_, top in lines}) > 1
     assert min(left for left, *_ in lines) > box["x"] + 8  # the dot's place
     assert abs(min(top for *_, top in lines) - box["y"]) < 8
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_without_script_a_long_name_stays_in_its_own_column(logdir, tmp_path, open_page, width):
+    logdir.run("experiment_2024_resnet50_" + "x" * 60).scalar("loss", 0, 2.0).scalar("loss", 1, 1.0)
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, viewport={"width": width, "height": 740}, java_script_enabled=False).page
+    name, cell = (page.locator(f".runs-table tbody {part}").bounding_box() for part in ("th .run", "th"))
+    assert name["x"] + name["width"] <= cell["x"] + cell["width"]
+    assert name["height"] > 30  # all of it, in lines

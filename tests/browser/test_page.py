@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from browser.waiting import frames
 from playwright.sync_api import expect
@@ -181,3 +182,20 @@ def test_without_script_the_page_fits_a_phone_and_shows_charts(logdir, tmp_path,
     with_script = open_page(path).page
     with_script.locator('[data-section="scalars"] .card').first.wait_for()
     assert with_script.locator(".static-chart").count() == 0
+
+
+def test_without_script_no_label_of_a_chart_is_cut(logdir, tmp_path, open_page):
+    """The drawing ends where its box does, and labels with exponents and minus signs are the widest."""
+    run = logdir.run("a")
+    for step in range(100):
+        run.tensor("near one", np.float64(1 - step * 2.3e-16), step=step, plugin="scalars")
+        run.tensor("tiny", np.float64(-step * 1e-300), step=step, plugin="scalars")
+        run.tensor("large", np.float64(-step * 12345.0), step=step, plugin="scalars")
+    path = Report(load(logdir.path)).save(tmp_path / "report.html")
+    page = open_page(path, java_script_enabled=False).page
+    cut = page.locator(".static-chart text").evaluate_all(
+        "texts => texts.filter((text) => { const box = text.getBBox();"
+        " return box.x < 0 || box.x + box.width > 600; }).map((text) => text.textContent)"
+    )
+    assert page.locator(".static-chart text.y").count() > 9
+    assert cut == []

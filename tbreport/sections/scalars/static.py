@@ -19,7 +19,8 @@ MOST_BYTES = 60_000
 WIDTH, HEIGHT = 600, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 14, 12, 34
 """What stays free around the plot, in the chart's units; labels of the y axis take more on the left."""
-_LETTER = 12  # width of a digit
+_LETTER, _LETTERS = 13.4, {"\N{MINUS SIGN}": 17.6, ".": 6.7, ",": 6.7}
+"""Widths of what labels are made of, in the chart's units, in DejaVu Sans, the widest font that pages are read in."""
 _LEAST_POINTS, _LEAST_CHARTS = 30, 4
 _OF_A_PATH, _OF_A_CHART, _OF_A_RUN = 80, 1500, 200  # bytes of markup
 
@@ -110,7 +111,7 @@ def _chart(tag: str, lines: Sequence[_Line], points: int) -> dict[str, Any]:
         return {"tag": tag, "lines": [], "offsets": [], "about": f"{tag}: no value is finite"}
     y = axis(min(float(v.min()) for v in finite), max(float(v.max()) for v in finite))
     x = axis(min(float(s.min()) for s in steps), max(float(s.max()) for s in steps), whole=True)
-    left = _LEFT + _LETTER * max(len(tick.label) for tick in y.ticks)
+    left = _LEFT + round(max(_wide(tick.label) for tick in y.ticks))
     drawn = [_drawn(line, x, y, left, points) for line in lines]
     return {
         "tag": tag,
@@ -124,13 +125,18 @@ def _chart(tag: str, lines: Sequence[_Line], points: int) -> dict[str, Any]:
     }
 
 
+def _wide(label: str) -> float:
+    """How wide `label` is at most, in the chart's units."""
+    return sum(_LETTERS.get(letter, _LETTER) for letter in label)
+
+
 def _under(x: Axis, left: int) -> list[tuple[int, int, str]]:
     """The ticks of the x axis and their labels: (place, the label's middle, label); none cut, none over another."""
     found: list[tuple[int, int, str]] = []
     end = 0.0
     for tick in x.ticks:
         at = round(left + tick.place * (WIDTH - _RIGHT - left))
-        half = len(tick.label) * _LETTER / 2
+        half = _wide(tick.label) / 2
         middle = round(min(max(at, half), WIDTH - half))
         if not found or middle - half >= end:
             found.append((at, middle, tick.label))
