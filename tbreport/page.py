@@ -151,7 +151,7 @@ class Renderer:
     @cached_property
     def _code(self) -> str:
         """The one script of the page: the core and the present sections' scripts, in one closure."""
-        parts = [_bundle("core.min.js")]
+        parts = [bundle("core.min.js")]
         for section in self.contents.sections:
             script = joined("section.js", section.asset)
             if script:
@@ -174,7 +174,7 @@ class Renderer:
     @cached_property
     def _css(self) -> str:
         """Structure first, then the theme's looks, then what each section adds."""
-        sheets = [_bundle("core.min.css"), self.contents.theme.css()]
+        sheets = [bundle("core.min.css"), self.contents.theme.css()]
         sheets += [section.asset("section.css").strip() for section in self.contents.sections]
         return "\n".join(sheet for sheet in sheets if sheet).replace("</", "<\\/")
 
@@ -250,14 +250,14 @@ class Renderer:
             "runs": runs,
             "sections": [{"name": s.name, "title": s.title} for s in contents.sections],
         }
-        boot = _bundle("boot.min.js")
+        boot = bundle("boot.min.js")
         return {
             **data,
             "data": _json(data),
             "newest_text": moment(experiment.newest),
             "built_text": moment(contents.built),
             "notes": Markup(contents.notes),  # noqa: S704  (sanitised by markdown.to_html)
-            "notice": Markup(_bundle("NOTICE.txt").replace("--", "- ")),  # noqa: S704  (ours)
+            "notice": Markup(bundle("NOTICE.txt").replace("--", "- ")),  # noqa: S704  (ours)
             "css": Markup(self._css),  # noqa: S704  (the theme's and the sections' own)
             "boot": Markup(boot),  # noqa: S704  (ours)
             "csp": _POLICY.format(scripts=f"{_hash(boot)} {_hash(self._code)}", style=_hash(self._css)),
@@ -308,7 +308,8 @@ def _distinct(blocks: Sequence[Packed]) -> Sequence[Packed]:
     return blocks
 
 
-def _bundle(name: str) -> str:
+def bundle(name: str) -> str:
+    """The text of a built file of `web/dist`; raises OutputError where it is missing."""
     path = _WEB / "dist" / name
     if not path.is_file():
         raise OutputError(

@@ -18,7 +18,7 @@ from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
 from tbreport.ordering import Key, natural
 from tbreport.output import write_atomically
-from tbreport.page import Contents, Page, Renderer
+from tbreport.page import Contents, Page, Renderer, bundle
 from tbreport.publishing import Finding, Redactor, findings
 from tbreport.reader.public import public_paths, public_text
 from tbreport.scripts import joined
@@ -184,7 +184,8 @@ class Report:
         for section in self.sections:
             view = section.build(experiment, options)
             if view is not None:
-                code = joined("section.js", section.asset) + section.asset("section.html")
+                # Keys are read by the section's code, and by the core that it hands its payload to.
+                code = joined("section.js", section.asset) + section.asset("section.html") + bundle("core.min.js")
                 views[section.name] = redactor.view(view, code)
         return views
 

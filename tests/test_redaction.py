@@ -266,6 +266,24 @@ def test_views_are_redacted_without_the_section_knowing():
     assert after.remarks == (f"of {MARK}",)
 
 
+def test_keys_that_the_core_reads_stay(logdir):
+    """Cards are drawn by code that sections share, from columns that it knows by name."""
+    logdir.run("a").scalar("run/times", 0, 1.0).image("run/times", picture())
+    word = "run|times|steps|keys|tag|block|spread|wall"
+    html = Report(load(logdir.path), options=Options(redact=(word,))).html()
+    payloads = {
+        name: json.loads(gzip.decompress(base64.b64decode(packed)))
+        for name, packed in re.findall(r'id="block-view-(scalars|images)">([^<]*)<', html)
+    }
+    (grid,) = payloads["scalars"]["grids"]
+    assert {"run", "steps", "times", "spread"} <= grid.keys()
+    (tag,) = payloads["scalars"]["tags"]
+    assert tag["tag"] == f"{MARK}/{MARK}"
+    plain = Report(load(logdir.path)).html()
+    (before,) = re.findall(r'id="block-view-images">([^<]*)<', plain)
+    assert payloads["images"].keys() == json.loads(gzip.decompress(base64.b64decode(before))).keys()
+
+
 def test_what_a_problem_is_stays_what_it_is(logdir):
     """Whether it is a note or a warning is no word that an expression could match."""
     for name in ("a", "b"):

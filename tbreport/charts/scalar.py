@@ -98,7 +98,8 @@ def _with_shapes(vega: dict[str, Any]) -> dict[str, Any]:
         axis.pop("tickCount", None)
     fills, lines = {"field": "color"}, {"field": "color"}
     marks = [
-        _shape("fills", {"fill": fills, "fillOpacity": {"field": "opacity"}}),
+        # The page gives dots inside the plot alone; one on its edge is a whole dot.
+        _shape("fills", {"fill": fills, "fillOpacity": {"field": "opacity"}}, clip=False),
         _shape(
             "lines",
             {
@@ -114,10 +115,10 @@ def _with_shapes(vega: dict[str, Any]) -> dict[str, Any]:
     return vega | {"data": [{"name": "fills"}, {"name": "lines"}], "marks": marks}
 
 
-def _shape(data: str, update: dict[str, Any]) -> dict[str, Any]:
+def _shape(data: str, update: dict[str, Any], *, clip: bool = True) -> dict[str, Any]:
     return {
         "type": "shape",
-        "clip": True,
+        "clip": clip,
         "interactive": False,
         "aria": False,
         "from": {"data": data},

@@ -54,7 +54,8 @@ def test_draws_one_shape_for_each_tuple(name: str) -> None:
     assert [mark["from"]["data"] for mark in template["marks"]] == ["fills", "lines"]
     assert all(mark["encode"]["update"]["shape"] == {"field": "shape"} for mark in template["marks"])
     assert [data["name"] for data in template["data"]] == ["fills", "lines"]
-    assert all(mark["clip"] and not mark["interactive"] for mark in template["marks"])
+    assert [mark["clip"] for mark in template["marks"]] == [False, True]  # a dot on the edge is a whole dot
+    assert not any(mark["interactive"] for mark in template["marks"])
 
 
 def test_axes_are_in_pixels_and_say_what_the_page_tells_them() -> None:

@@ -103,6 +103,18 @@ test("what is no number is marked on the edges", () => {
   assert.equal(marksOf(buckets, frameOf(buckets, 100, 50), style).fills.length, 2, "NaN and ∞ in a bucket");
 });
 
+test("a lone point on the edge is a dot, one above or below the plot is none", () => {
+  const one = series([1, Number.NaN, 5]);
+  const model = prepare([one], settings());
+  const frame = frameOf(model, 100, 50);
+  const dots = (/** @type {number} */ one, /** @type {number} */ five) => {
+    const y = (/** @type {number} */ value) => (value === 1 ? one : value === 5 ? five : Number.NaN);
+    return marksOf(model, { ...frame, y }, style).fills.length - 1; // but the mark of NaN
+  };
+  assert.equal(dots(50, 0), 1);
+  assert.equal(dots(51, -1), 0);
+});
+
 test("smoothing draws the raw line behind; a sub-run's line is dashed", () => {
   const model = prepare([series([1, 2, 3])], settings({ smoothing: 0.6 }));
   const { lines } = marksOf(model, frameOf(model, 100, 50), { ...style, dash: () => [2, 3] });

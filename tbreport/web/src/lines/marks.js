@@ -30,7 +30,8 @@ export function marksOf(model, frame, style) {
     const { path, dots } = trace(at.x, at.y, frame);
     const look = { color: style.color(run), opacity };
     if (path.length) lines.push({ ...look, width, dash: style.dash(run), shape: lineShape(path) });
-    if (dots.length) fills.push({ ...look, shape: dotShape(dots, width + 1) });
+    const seen = dotsWithin(dots, frame);
+    if (seen.length) fills.push({ ...look, shape: dotShape(seen, width + 1) });
   }
   const opacity = RAW_OPACITY * Math.min(1, CROWD / model.lines.length);
   const width = model.lines.length > THIN ? 1 / Math.max(1, globalThis.devicePixelRatio ?? 1) : WIDTH;
@@ -41,6 +42,14 @@ export function marksOf(model, frame, style) {
     fills.push(...notFiniteMarks(line, frame, style.color(line.run)));
   }
   return { lines, fills };
+}
+
+/**
+ * Dots are not clipped, so that one on the edge is whole: those above and below the plot are left out here.
+ * @param {Float32Array} dots  x and y of each, within the plot's width @param {Frame} frame
+ */
+function dotsWithin(dots, { height }) {
+  return dots.filter((_, i) => dots[i | 1] >= -0.5 && dots[i | 1] <= height + 0.5);
 }
 
 /**
