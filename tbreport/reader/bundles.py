@@ -18,6 +18,7 @@ from tbreport.reader.parts import Key, Keys, Part
 
 _COLUMNS = ("orders", "steps", "wall_times", "values", "places")
 _NONE = np.empty(0, np.int64)
+_INT32 = np.iinfo(np.int32).max
 _UNKNOWN = np.iinfo(np.int64).max
 
 
@@ -52,10 +53,7 @@ class _Group:
         """The points by tag. The bundles are gone then, so that they need not be held beside them."""
         facts = self._facts()
         starts, whole = self._gathered()
-        inside = np.ones(max(len(whole.orders) - 1, 0), np.bool_)
-        inside[starts[1:-1] - 1] = False
-        back = np.flatnonzero((np.diff(whole.orders) <= 0) & inside)
-        unordered = set((np.searchsorted(starts, back, "right") - 1).tolist())
+        unordered, falling = _not_rising(whole.orders, starts), _not_rising(whole.steps, starts)
         bounds = starts.tolist()
         for number, key in enumerate(self.keys):
             last, first, described = facts[number]
@@ -71,6 +69,7 @@ class _Group:
                 shape=last.shape,
                 metadata=first.metadata,
                 metadata_order=described,
+                rises=number not in falling,
             )
             yield part.at(np.argsort(part.orders, kind="stable")) if number in unordered else part
 
@@ -81,10 +80,13 @@ class _Group:
         for numbers, bounds, _ in bundles:
             sizes[numbers] += np.diff(bounds)
         starts = np.concatenate([[0], np.cumsum(sizes)])
-        fill, places = starts[:-1].copy(), []
+        fill = starts[:-1].copy()
+        places: list[NDArray[Any]] = []
+        index = np.int64  # half the memory for up to two billion points
         for numbers, bounds, points in bundles:
             lengths = np.diff(bounds)
-            places.append(np.repeat(fill[numbers] - bounds[:-1], lengths) + np.arange(len(points)))
+            moved = (fill[numbers] - bounds[:-1]).astype(index)
+            places.append(np.repeat(moved, lengths) + np.arange(len(points), dtype=index))
             fill[numbers] += lengths
         like = bundles[0].points
         columns = {name: [getattr(points, name) for _, _, points in bundles] for name in _COLUMNS}
@@ -146,7 +148,14 @@ class Bundles:
                 yield from group.parts()
 
 
-def _put(pieces: list[NDArray[Any] | None], places: list[IntArray]) -> NDArray[Any] | None:
+def _not_rising(column: IntArray, starts: IntArray) -> set[int]:
+    """The keys, of which each begins at one of `starts`, whose numbers do not rise throughout."""
+    back = column[1:] <= column[:-1]
+    back[starts[1:-1] - 1] = False
+    return set((np.searchsorted(starts, np.flatnonzero(back), "right") - 1).tolist())
+
+
+def _put(pieces: list[NDArray[Any] | None], places: list[NDArray[Any]]) -> NDArray[Any] | None:
     """`pieces` as one array, each at its places; they are gone then."""
     if pieces[0] is None:
         return None
