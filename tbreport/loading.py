@@ -48,6 +48,7 @@ _INTERNAL = frozenset({"hparams", "custom_scalars", "graphs"})
 _NAMED = 5
 
 _NONE = Superseded()
+_UNDESCRIBED = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +240,28 @@ def _kinds(series: Iterable[RunSeries], sources: tuple[Source, ...]) -> dict[str
 
 
 def _series(one: RunSeries, sources: tuple[Source, ...]) -> Series:
+    metadata = Metadata(*one.metadata) if one.metadata else _UNDESCRIBED
+    if one.values is not None:
+        return ScalarSeries(
+            tag=one.tag,
+            steps=one.steps,
+            wall_times=one.wall_times,
+            metadata=metadata,
+            superseded_by=_superseded(one.superseded),
+            late=one.late,
+            stepless=one.stepless,
+            values=one.values,
+            dtype=one.dtype,
+        )
     common: dict[str, Any] = {
         "tag": one.tag,
         "steps": one.steps,
         "wall_times": one.wall_times,
-        "metadata": Metadata(*one.metadata) if one.metadata else Metadata(),
+        "metadata": metadata,
         "superseded_by": _superseded(one.superseded),
         "late": one.late,
         "stepless": one.stepless,
     }
-    if one.values is not None:
-        return ScalarSeries(**common, values=one.values, dtype=one.dtype)
     assert one.places is not None
     common["sizes"] = one.places["length"].astype("int64")
     if one.kind not in compat.BLOB_KINDS:
@@ -261,7 +273,7 @@ def _series(one: RunSeries, sources: tuple[Source, ...]) -> Series:
 
 
 def _superseded(counts: restarts.Superseded) -> Superseded:
-    return Superseded(*counts) if any(counts) else _NONE
+    return _NONE if counts is restarts.EVERY.superseded or not any(counts) else Superseded(*counts)
 
 
 def _tensor(value: Any) -> Tensor:

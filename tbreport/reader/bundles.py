@@ -6,6 +6,7 @@ longer than reading the points. So columns of all tags stay whole, and are split
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ from tbreport.reader.parts import Key, Keys, Part
 
 _COLUMNS = ("orders", "steps", "wall_times", "values", "places")
 _NONE = np.empty(0, np.int64)
+_OF_A_PIECE = 8192  # points
+_INT32 = np.iinfo(np.int32).max
 _UNKNOWN = np.iinfo(np.int64).max
 
 
@@ -50,47 +53,72 @@ class _Group:
 
     def parts(self) -> Iterator[Part]:
         """The points by tag. The bundles are gone then, so that they need not be held beside them."""
-        facts = self._facts()
-        starts, whole = self._gathered()
-        inside = np.ones(max(len(whole.orders) - 1, 0), np.bool_)
-        inside[starts[1:-1] - 1] = False
-        back = np.flatnonzero((np.diff(whole.orders) <= 0) & inside)
-        unordered = set((np.searchsorted(starts, back, "right") - 1).tolist())
-        bounds = starts.tolist()
+        like, facts = self.bundles[0].points, self._facts()
+        starts, places = self._places()
+        cuts = _cuts(starts)
+        columns, unordered, falling = self._columns(starts, places, cuts)
+        bounds, first_of = starts.tolist(), starts[cuts].tolist()
+        held = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts)).tolist()
         for number, key in enumerate(self.keys):
             last, first, described = facts[number]
-            stretch = slice(bounds[number], bounds[number + 1])
+            at, begin = held[number], first_of[held[number]]
+            stretch = slice(bounds[number] - begin, bounds[number + 1] - begin)
             part = Part(
                 key=key,
-                orders=whole.orders[stretch],
-                steps=whole.steps[stretch],
-                wall_times=whole.wall_times[stretch],
-                values=None if whole.values is None else whole.values[stretch],
-                places=None if whole.places is None else whole.places[stretch],
+                orders=columns["orders"][at][stretch],
+                steps=columns["steps"][at][stretch],
+                wall_times=columns["wall_times"][at][stretch],
+                values=None if like.values is None else columns["values"][at][stretch],
+                places=None if like.places is None else columns["places"][at][stretch],
                 dtype=last.dtype,
                 shape=last.shape,
                 metadata=first.metadata,
                 metadata_order=described,
+                rises=number not in falling,
             )
             yield part.at(np.argsort(part.orders, kind="stable")) if number in unordered else part
 
-    def _gathered(self) -> tuple[IntArray, Part]:
-        """Where the points of each key begin, and all points. Column by column, each taken out of the bundles."""
-        bundles, self.bundles = self.bundles, []
+    def _places(self) -> tuple[IntArray, list[NDArray[Any]]]:
+        """Where the points of each key begin among all, and where those of each bundle belong."""
         sizes = np.zeros(len(self.keys), np.int64)
-        for numbers, bounds, _ in bundles:
+        for numbers, bounds, _ in self.bundles:
             sizes[numbers] += np.diff(bounds)
         starts = np.concatenate([[0], np.cumsum(sizes)])
+        index = np.int32 if starts[-1] < _INT32 else np.int64
         fill, places = starts[:-1].copy(), []
-        for numbers, bounds, points in bundles:
+        for numbers, bounds, points in self.bundles:
             lengths = np.diff(bounds)
-            places.append(np.repeat(fill[numbers] - bounds[:-1], lengths) + np.arange(len(points)))
+            moved = (fill[numbers] - bounds[:-1]).astype(index)
+            places.append(np.repeat(moved, lengths) + np.arange(len(points), dtype=index))
             fill[numbers] += lengths
-        like = bundles[0].points
+        return starts, places
+
+    def _columns(
+        self, starts: IntArray, places: list[NDArray[Any]], cuts: IntArray
+    ) -> tuple[dict[str, list[NDArray[Any]]], set[int], set[int]]:
+        """The columns in pieces from each of `cuts` to the next, and the keys whose orders and steps do not rise.
+
+        One column after the other is put together in the same memory and taken out of the bundles; its pieces find
+        room where those of the bundles were, which a whole column would not.
+        """
+        bundles, self.bundles = self.bundles, []
         columns = {name: [getattr(points, name) for _, _, points in bundles] for name in _COLUMNS}
         bundles.clear()
-        whole: dict[str, Any] = {name: _put(pieces, places) for name, pieces in columns.items()}
-        return starts, Part(key=like.key, dtype=like.dtype, shape=like.shape, **whole)
+        types = [pieces[0].dtype for pieces in columns.values() if pieces[0] is not None]
+        room = np.empty(int(starts[-1]) * max(of.itemsize for of in types), np.uint8)
+        made: dict[str, list[NDArray[Any]]] = {}
+        back: dict[str, set[int]] = {}
+        ends = list(pairwise(starts[cuts].tolist()))
+        for name, pieces in columns.items():
+            if pieces[0] is None:
+                continue
+            whole = room[: int(starts[-1]) * pieces[0].dtype.itemsize].view(pieces[0].dtype)
+            for i, where in enumerate(places):
+                whole[where], pieces[i] = pieces[i], None
+            if name in ("orders", "steps"):
+                back[name] = _not_rising(whole, starts)
+            made[name] = [whole[begin:end].copy() for begin, end in ends]
+        return made, back["orders"], back["steps"]
 
     def _facts(self) -> list[tuple[Part, Part, int]]:
         """Of each key a part like its last one, one like its first one with metadata, and where that one begins."""
@@ -146,11 +174,15 @@ class Bundles:
                 yield from group.parts()
 
 
-def _put(pieces: list[NDArray[Any] | None], places: list[IntArray]) -> NDArray[Any] | None:
-    """`pieces` as one array, each at its places; they are gone then."""
-    if pieces[0] is None:
-        return None
-    whole = np.empty(sum(map(len, places)), pieces[0].dtype)
-    for i, where in enumerate(places):
-        whole[where], pieces[i] = pieces[i], None
-    return whole
+def _not_rising(column: IntArray, starts: IntArray) -> set[int]:
+    """The keys, of which each begins at one of `starts`, whose numbers do not rise throughout."""
+    back = column[1:] <= column[:-1]
+    back[starts[1:-1] - 1] = False
+    return set((np.searchsorted(starts, np.flatnonzero(back), "right") - 1).tolist())
+
+
+def _cuts(starts: IntArray) -> IntArray:
+    """The keys with which pieces begin that have about `_OF_A_PIECE` points, or those of one key; then their number."""
+    pieces = starts[:-1] // _OF_A_PIECE
+    firsts = np.flatnonzero(np.diff(pieces, prepend=-1))
+    return np.append(firsts, len(pieces))

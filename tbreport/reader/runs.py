@@ -16,10 +16,11 @@ _FILE_BITS = 42
 """A place in a run is the file's number above this many bits of the place in the file (4 TB)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, which makes it three times as slow to make
 class RunSeries:
-    """One series of a run. `values` is there for scalars, `places`, whose `file` counts the files, for others.
+    """One series of a run; nothing changes one.
 
+    `values` is there for scalars, `places`, whose `file` counts the files, for others.
     `superseded`, `late` and `stepless` are those of `restarts.Choice`.
     """
 
@@ -72,6 +73,10 @@ def merge(files: Sequence[EventFile], rule: Rule) -> list[RunSeries]:
     found = []
     while by_tag:
         tag, parts = by_tag.popitem()
+        if len(parts) == 1:  # that of most tags, of which there may be very many
+            (part,) = parts
+            found.append(_series(kind_of(part.key.plugin, part.key.fits), tag, part, rule))
+            continue
         found += [_series(kind, tag, joined(same), rule) for kind, same in _by_kind(parts).items()]
     return found
 
@@ -93,8 +98,6 @@ def _placed(part: Part, number: int) -> Part:
 
 def _by_kind(parts: Sequence[Part]) -> Mapping[str, list[Part]]:
     """Parts of one tag by kind: that of the plugin which the tag's first metadata names, as far as values fit it."""
-    if len(parts) == 1:
-        return {kind_of(parts[0].key.plugin, parts[0].key.fits): list(parts)}
     named = [part for part in parts if part.key.plugin]
     plugin = min(named, key=lambda part: part.orders[0]).key.plugin if named else None
     kinds: dict[str, list[Part]] = {}
@@ -107,7 +110,7 @@ def _by_kind(parts: Sequence[Part]) -> Mapping[str, list[Part]]:
 
 
 def _series(kind: str, tag: str, points: Part, rule: Rule) -> RunSeries:
-    choice = EVERY if rising(points.steps) else _choice(kind, points, rule)
+    choice = EVERY if points.rises or rising(points.steps) else _choice(kind, points, rule)
     chosen = points if choice.index is None else points.at(choice.index)
     return RunSeries(
         kind=kind,
