@@ -13,6 +13,7 @@ from pathlib import Path
 from tbreport import destination
 from tbreport.budget import Offer, Share, plan
 from tbreport.errors import OptionError, SizeError
+from tbreport.loading import without_collector
 from tbreport.markdown import Budget, one_budget, to_html
 from tbreport.model import KINDS, Experiment, Problem
 from tbreport.options import Options
@@ -134,7 +135,8 @@ class Report:
     @cached_property
     def _built(self) -> _Built:
         try:
-            return self._made(self.options)
+            with without_collector():
+                return self._made(self.options)
         except SizeError as error:
             bound = self.options.max_size or 0
             raise _too_large(self._least(error.least), bound) from None
