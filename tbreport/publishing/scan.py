@@ -21,7 +21,7 @@ from tbreport.wording import plural
 _SHORTEST = 5  # characters of what could give anything away
 _REPEATED = 300  # characters up to which a text may well stand in the page more than once
 _TOGETHER = 64_000  # characters that are searched at once
-_SILENT = frozenset({int, float, bool, type(None)})
+_SILENT = frozenset({int, float, bool, type(None)})  # most of a page is numbers
 _PAIR_KEYS = (("name", "value"), ("key", "value"), ("label", "text"))
 _KEY = re.compile(r"""["']([^"'\n]{1,60})["']\s{0,8}:\s{0,8}["']?[^"'\n]{0,200}\Z""")
 
@@ -240,7 +240,8 @@ def _collect(value: Any, where: _Where, texts: list[tuple[_Where, str]]) -> None
         texts.append((where, value))
     elif isinstance(value, list | tuple):
         for item in value:
-            _collect(item, where, texts)
+            if type(item) not in _SILENT:
+                _collect(item, where, texts)
     elif kind is dict and not value.keys() >= REFERENCE:
         _collect_mapping(value, _Where(where.at, where.runs, where, value), texts)
     elif is_dataclass(kind):

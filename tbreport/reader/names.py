@@ -11,6 +11,8 @@ def text(data: bytes) -> str:
     No two byte strings have one text: backslashes among escapes are doubled, and text that ends in a mark by itself
     is given another. Text that was cut within a character keeps those before it.
     """
+    if not data:  # most display names and descriptions
+        return ""
     try:
         found = data.decode()
     except UnicodeDecodeError as error:
