@@ -4,6 +4,7 @@
  * browser takes its picture as soon as the handlers have run.
  */
 
+import { hurry } from "./breath.js";
 import { h, svg } from "./h.js";
 import { createLooks } from "./lines/looks.js";
 
@@ -27,12 +28,14 @@ export function preparePaper(store) {
   const own = Object.getOwnPropertyDescriptor(window, "devicePixelRatio");
   addEventListener("beforeprint", () => {
     store.hurry(true);
+    hurry(true);
     root.classList.add("printing");
     const value = Math.max(DOTS, devicePixelRatio);
     Object.defineProperty(window, "devicePixelRatio", { value, configurable: true });
   });
   addEventListener("afterprint", () => {
     store.hurry(false);
+    hurry(false);
     root.classList.remove("printing");
     if (own) Object.defineProperty(window, "devicePixelRatio", own);
   });
