@@ -53,7 +53,7 @@ VIEWS = {
     "runs.sort": ("runs.sort=-name", "document.querySelector('.panel-row select').value", "name"),
     "runs.group": ("runs.group=/", "document.querySelectorAll('.run-list .group').length", 2),
     "colors.by": ("runs.group=/&colors.by=run", "document.querySelector('.panel-tools .tint input').checked", False),
-    "colors": ("colors=0.ff0000,1.00ff00", "document.documentElement.style.getPropertyValue('--run-1')", "#00ff00"),
+    "colors": ("colors=0.ff0000,1.00ff00", "getComputedStyle(document.body).getPropertyValue('--run-1')", "#00ff00"),
     "theme": ("theme=dark", "document.documentElement.dataset.theme", "dark"),
     "panel": ("panel=0", "document.documentElement.classList.contains('panel-open')", False),
     "lines.smoothing": ("lines.smoothing=0.9", "document.querySelector('main input[type=number]').value", "0.9"),

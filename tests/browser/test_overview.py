@@ -150,7 +150,7 @@ def test_a_long_table_lays_out_the_rows_near_the_screen(logdir, tmp_path, open_p
     page = open_page(Report(load(logdir.path)).save(tmp_path / "r.html"), "#v=1&section=overview").page
     page.locator(".runs-table .sort").first.wait_for()
     rows = page.locator(".runs-table tbody tr:not(.room)")
-    assert rows.count() == 300
+    assert rows.count() <= 200  # those near the screen, and those for paper
     laid_out = page.locator(".runs-table tbody tr:not(.room):visible")
     assert 40 <= laid_out.count() <= 160
     widths = "[...document.querySelectorAll('.runs-table thead th')].map((head) => head.offsetWidth)"

@@ -362,3 +362,36 @@ def test_under_a_finger_folders_fold_by_an_arrow_that_is_whole(path, open_page):
     arrow.wait_for()
     into = "arrow.getBoundingClientRect().left - arrow.closest('.runs-panel').getBoundingClientRect().left"
     assert arrow.evaluate(f"arrow => {into}") >= 0
+
+
+def test_a_long_list_of_runs_is_bounded_and_all_are_reached(logdir, tmp_path, open_page):
+    for i in range(1100):
+        logdir.run(f"r{i:04}", start_time=1.6e9 + i).scalar("loss", 0, float(i))
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
+    rows, more = page.locator(".run-list .run"), page.locator(".run-list .more-runs button")
+    expect(more).to_have_text("Show 100 more of 100")
+    assert rows.count() == 1000
+    search = page.get_by_role("searchbox", name="Filter runs")
+    search.fill("r1099")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("r1099")
+    search.fill("")
+    more.click()
+    expect(rows).to_have_count(1100)
+    expect(more).to_have_count(0)
+    # The first of the new ones has the keyboard, and the order is the report's.
+    assert page.evaluate("document.activeElement.ariaLabel") == "r1000"
+    expect(rows.last).to_contain_text("r1099")
+
+
+def test_the_list_of_runs_stays_where_it_was_scrolled_to(logdir, tmp_path, open_page):
+    for i in range(500):
+        logdir.run(f"r{i:04}", start_time=1.6e9 + i).scalar("loss", 0, float(i))
+    page = open_page(Report(load(logdir.path)).save(tmp_path / "report.html")).page
+    rows, list_ = page.locator(".run-list .run"), page.locator(".run-list")
+    expect(rows).to_have_count(500)
+    top = list_.evaluate("(list) => (list.scrollTop = 9000, list.scrollTop)")
+    assert top > 6000  # below what is made at once
+    page.get_by_label("Sort runs").select_option("name")
+    page.wait_for_function("(top) => document.querySelector('.run-list').scrollTop === top", arg=top)
+    expect(rows).to_have_count(500)

@@ -143,6 +143,7 @@ function listedIn({ runs }) {
 
 /** Its switch and its name, and the way to its sub-runs. @param {Row} one @param {Families} families @param {Core} core */
 function dress({ row, run, parent }, families, core) {
+  row.style.setProperty("--dot", `var(--run-${run})`);
   const line = core.runs.list[run].line;
   const name = parent !== null && line ? core.h("span", { class: "name" }, line) : core.runName(run, ROOM);
   row.querySelector(".run")?.replaceChildren(core.runToggle(run), name);
@@ -167,16 +168,13 @@ register({
     foldLists(element, core);
     if (!table) return;
     const further = furtherRows(/** @type {Element} */ (table.parentElement));
-    if (further) table.tBodies[0].append(further);
-    const rows = [...table.tBodies[0].rows].map((row) => ({
+    const waiting = /** @type {NodeListOf<HTMLTableRowElement>} */ (further?.querySelectorAll("tr") ?? []);
+    const rows = [...table.tBodies[0].rows, ...waiting].map((row) => ({
       row,
       run: Number(row.dataset.runIndex),
       parent: row.dataset.lineOf ? Number(row.dataset.lineOf) : null,
     }));
-    for (const { row, run, parent } of rows) {
-      row.style.setProperty("--dot", `var(--run-${run})`);
-      row.classList.toggle("folded", parent !== null);
-    }
+    for (const { row, parent } of rows) if (parent !== null) row.classList.add("folded");
     const families = familiesOf(rows);
     const byRow = new Map(rows.map((one) => [one.row, one]));
     holdWidths(
@@ -184,12 +182,16 @@ register({
       rows.map(({ row }) => row),
       core,
     );
+    /** @type {Set<HTMLTableRowElement>} */
+    const dressed = new Set();
     const view = createWindow(
       table,
-      (row) => {
+      (row, place) => {
         const one = /** @type {Row} */ (byRow.get(row));
-        dress(one, families, core);
+        if (!dressed.has(row)) dress(one, families, core);
+        dressed.add(row);
         mark(one, core);
+        row.setAttribute("aria-rowindex", String(place + 2));
       },
       core,
     );
@@ -203,9 +205,8 @@ register({
       const now = listedIn(core);
       if (now !== listed) fill();
       listed = now;
-      for (const row of rows) mark(row, core);
+      for (const row of view.rows()) mark(/** @type {Row} */ (byRow.get(row)), core);
     });
-    for (const row of rows) mark(row, core);
     watchWidth(table, core);
   },
 });

@@ -1,17 +1,20 @@
 /**
  * A table of thousands of rows: only those near the screen are laid out. Its rows stand in parts; a part that is far
- * away is one empty row as high as its own, which stay in the page, for paper. Columns keep their widths.
+ * away is one empty row as high as its own. The first stay in the page anyway, for paper. Columns keep their widths.
  */
 
 const PART = 40; // rows
 const NEAR = 800; // pixels around the screen
 const HEIGHT = 33; // of a row that was never seen
+const PAPER = 100; // rows that paper may hold
 
 /**
  * @typedef {object} Part
  * @property {HTMLTableSectionElement} body
  * @property {HTMLTableRowElement[]} rows
  * @property {HTMLTableRowElement} room  what is there instead of them
+ * @property {number} first  how many rows stand before it
+ * @property {boolean} stays  in the page, also where it is far away
  * @property {number} height  of all rows, as they were last seen; 0 where they never were
  */
 
@@ -24,30 +27,20 @@ function emptyRow({ h }, columns) {
   return /** @type {HTMLTableRowElement} */ (row);
 }
 
-/** @param {(row: HTMLTableRowElement) => void} dress */
+/** @param {(row: HTMLTableRowElement, place: number) => void} dress */
 function createTurn(dress) {
-  /** @type {WeakSet<HTMLTableRowElement>} */
-  const dressed = new WeakSet();
   /** @param {Part} part @param {boolean} far @param {number} rowHeight  of rows that were never seen */
-  return ({ body, rows, room, height }, far, rowHeight) => {
-    if (far) {
-      room.cells[0].style.height = `${height || seen(rows) * rowHeight}px`;
-      body.prepend(room);
-    } else {
-      for (const row of rows) {
-        if (dressed.has(row)) continue;
-        dressed.add(row);
-        dress(row);
-      }
-      room.remove();
-    }
+  return ({ body, rows, room, first, stays, height }, far, rowHeight) => {
+    if (!far || stays) for (const [i, row] of rows.entries()) dress(row, first + i);
+    if (far) room.cells[0].style.height = `${height || seen(rows) * rowHeight}px`;
+    body.replaceChildren(...(far ? [room] : []), ...(far && !stays ? [] : rows));
     body.classList.toggle("far", far);
   };
 }
 
 /**
  * @param {HTMLTableElement} table
- * @param {(row: HTMLTableRowElement) => void} dress  called before a row is shown for the first time
+ * @param {(row: HTMLTableRowElement, place: number) => void} dress  called whenever a row comes into the page
  * @param {import("../../web/src/types").Core} core
  */
 export function createWindow(table, dress, core) {
@@ -90,21 +83,26 @@ export function createWindow(table, dress, core) {
       const most = Math.max(1, Math.ceil(rows.length / PART));
       for (const { body } of parts.splice(most)) body.remove();
       const bodies = [...table.tBodies];
+      let paper = 0;
+      let away = 0;
       for (let i = 0; i < most; i++) {
         const some = rows.slice(i * PART, (i + 1) * PART);
         const room = parts[i]?.room ?? emptyRow(core, columns);
         const body = parts[i]?.body ?? bodies[i] ?? h("tbody", {});
-        body.replaceChildren(...some);
-        if (!body.parentElement) table.tBodies[table.tBodies.length - 1].after(body);
-        parts[i] = { body, rows: some, room, height: 0 };
+        if (!body.parentElement) (parts[i - 1]?.body ?? table.tBodies[0]).after(body);
+        const stays = paper < PAPER;
+        if (stays) paper += seen(some);
+        else away += seen(some);
+        parts[i] = { body, rows: some, room, first: i * PART, stays, height: 0 };
         turn(parts[i], i > 0, rowHeight);
       }
-      if (most > 1) {
-        table.setAttribute("aria-rowcount", String(rows.length + 1));
-        for (const [i, row] of rows.entries()) row.setAttribute("aria-rowindex", String(i + 2));
-      }
+      table.dataset.away = String(away);
+      if (most > 1) table.setAttribute("aria-rowcount", String(rows.length + 1));
       ask();
     },
+    /** Those in the page. @returns {HTMLTableRowElement[]} */
+    rows: () =>
+      parts.flatMap(({ rows, stays, body }) => (stays || !body.classList.contains("far") ? rows : [])),
   };
 }
 

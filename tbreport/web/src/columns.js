@@ -11,26 +11,27 @@ function further(table) {
   return /** @type {NodeListOf<HTMLTableRowElement>} */ (template?.content.querySelectorAll("tr") ?? []);
 }
 
+/** Cell by cell, as tables of thousands of rows are read while the page opens. @param {Element} row @param {Column[]} columns */
+function read(row, columns) {
+  const run = Number(row.getAttribute("data-run-index"));
+  let cell = row.firstElementChild;
+  for (const { key, cells } of columns) {
+    const sort = key && cell?.getAttribute("data-sort");
+    if (sort) cells.set(run, { text: cell?.textContent?.trim() ?? "", sort: Number(sort) });
+    cell = cell?.nextElementSibling ?? null;
+  }
+}
+
 /** @param {import("./types").PageRun[]} list @returns {Column[]} */
 export function runColumns(list) {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector(".runs-table"));
-  const heads = [...(table?.tHead?.rows[0].cells ?? [])].filter(({ dataset }) => dataset.column);
-  const rows = [...(table?.tBodies[0].rows ?? []), ...further(table)];
-  const found = heads.map((head) => ({
-    key: head.dataset.column ?? "",
-    better: /** @type {Column["better"]} */ (head.dataset.better ?? ""),
-    cells: new Map(
-      rows
-        .filter((row) => row.cells[head.cellIndex].dataset.sort)
-        .map(({ dataset, cells }) => [
-          Number(dataset.runIndex),
-          {
-            text: cells[head.cellIndex].textContent?.trim() ?? "",
-            sort: Number(cells[head.cellIndex].dataset.sort),
-          },
-        ]),
-    ),
+  const all = [...(table?.tHead?.rows[0].cells ?? [])].map(({ dataset }) => ({
+    key: dataset.column ?? "",
+    better: /** @type {Column["better"]} */ (dataset.better ?? ""),
+    cells: /** @type {Column["cells"]} */ (new Map()),
   }));
+  for (const row of [...(table?.tBodies[0].rows ?? []), ...further(table)]) read(row, all);
+  const found = all.filter(({ key }) => key);
   if (found.length) return found.filter(({ cells }) => cells.size > 1);
   const starts = list.flatMap(({ start }, run) => (start === null ? [] : [[run, start]]));
   return [

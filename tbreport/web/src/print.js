@@ -4,6 +4,7 @@
  * browser takes its picture as soon as the handlers have run.
  */
 
+import { hurry } from "./breath.js";
 import { h, svg } from "./h.js";
 import { createLooks } from "./lines/looks.js";
 
@@ -27,12 +28,14 @@ export function preparePaper(store) {
   const own = Object.getOwnPropertyDescriptor(window, "devicePixelRatio");
   addEventListener("beforeprint", () => {
     store.hurry(true);
+    hurry(true);
     root.classList.add("printing");
     const value = Math.max(DOTS, devicePixelRatio);
     Object.defineProperty(window, "devicePixelRatio", { value, configurable: true });
   });
   addEventListener("afterprint", () => {
     store.hurry(false);
+    hurry(false);
     root.classList.remove("printing");
     if (own) Object.defineProperty(window, "devicePixelRatio", own);
   });
@@ -96,11 +99,14 @@ function cutTables({ format }) {
   const undo = [];
   for (const [selector, most] of ROWS) {
     for (const table of document.querySelectorAll(/** @type {"table"} */ (selector))) {
-      const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+      const rows = [...table.tBodies]
+        .flatMap((body) => [...body.rows])
+        .filter((row) => !row.matches("[aria-hidden]"));
       const beyond = rows.filter((row) => !row.hidden && !row.classList.contains("folded")).slice(most);
-      if (!beyond.length) continue;
+      const left = beyond.length + Number(table.dataset.away ?? 0); // long tables keep rows out of the page
+      if (!left) continue;
       for (const row of beyond) row.classList.add("off-paper");
-      const text = `And ${format.plural(beyond.length, "more row")}: see this file on the screen.`;
+      const text = `And ${format.plural(left, "more row")}: see this file on the screen.`;
       const note = h("p", { class: "print-only quiet" }, text);
       (table.closest(".table-frame") ?? table).after(note);
       undo.push(() => {

@@ -2,14 +2,14 @@
 
 import { h, icon, iconButton } from "./h.js";
 import { folding, LONG, runName } from "./names.js";
+import { createFilling } from "./run-filling.js";
 import { createTip } from "./tip.js";
 
 /** @typedef {import("./arrange.js").Item} Item */
 /** @typedef {{ item: Item, path: string, above: string[], text: string }} Place  where a row stands, before it is made */
-/** @typedef {{ item: Item, element: HTMLElement, box: HTMLInputElement, path: string, above: string[] }} Row */
+/** @typedef {{ place: Place, item: Item, element: HTMLElement, box: HTMLInputElement, path: string }} Row */
 
-const AT_ONCE = 200; // rows; those after them are made between frames
-const SLICE = 5; // ms
+const ROOM = 1000; // rows that the list holds, until more are asked for or a filter leaves fewer
 const CONTROLS = "button, input[type=color]";
 
 /**
@@ -17,19 +17,26 @@ const CONTROLS = "button, input[type=color]";
  * @returns {{ element: HTMLElement, fill(items: Item[], value: (run: number) => string): void, show(): number }}
  */
 export function createRunList(core) {
-  const { runs } = core;
-  /** @type {Row[]} */
-  let rows = [];
-  /** @type {Map<Element, Row>} */
-  const byElement = new Map();
-  let making = 0; // which filling is at work
+  const { runs, format } = core;
+  /** @type {Place[]} all that there is */
+  let places = [];
+  let room = ROOM;
+  let textOf = (/** @type {number} */ _run) => "";
   /** @type {Set<string>} folders that were closed, and runs that were opened */
   const turned = new Set();
   const element = h("ul", { class: "run-list" });
-
-  const rowAt = (/** @type {Element | null} */ li) => li && byElement.get(li);
-  listen(element, core, rowAt, turn);
-  showNames(element, rowAt);
+  const more = h("button", { type: "button", class: "link", onclick: enlarge });
+  const end = h("li", { class: "more-runs" }, more);
+  const filling = createFilling(
+    element,
+    (place) => rowOf(place, core, textOf),
+    (row) => showRow(row, filtered(), isClosed, runs),
+  );
+  const filtered = () => core.state.get("runs.filter") !== "";
+  /** Folders start open, the lines of a run folded away. @param {string} path */
+  const isClosed = (path) => turned.has(path) !== path.startsWith("run ");
+  listen(element, core, filling.at, turn);
+  showNames(element, filling.at);
 
   /** @param {Row} row */
   function turn({ path }) {
@@ -37,63 +44,64 @@ export function createRunList(core) {
     show();
   }
 
+  /** Of a long list those that are not hidden, up to its room. */
+  function make() {
+    const long = places.length > ROOM;
+    const open = long ? places.filter((place) => !isHidden(place, filtered(), isClosed, runs)) : places;
+    const left = long ? Math.max(0, open.length - room) : 0;
+    const next = left ? open.slice(0, room) : open;
+    const step = format.count(Math.min(ROOM, left));
+    more.textContent = `Show ${step} more of ${format.count(left)}`;
+    if (!left) end.remove();
+    if (filling.holds(next)) return false;
+    filling.fill(next, left ? end : null);
+    return true;
+  }
+
+  function enlarge() {
+    const before = filling.rows().length;
+    room += ROOM;
+    make();
+    filling.rows()[before]?.box.focus({ preventScroll: true });
+  }
+
   function show() {
-    const filtered = core.state.get("runs.filter") !== "";
-    for (const row of rows) showRow(row, filtered, isClosed, runs);
+    if (!make()) for (const row of filling.rows()) showRow(row, filtered(), isClosed, runs);
     return runs.list.filter((_, run) => runs.listed(run)).length;
   }
-  /** Folders start open, the lines of a run folded away. @param {string} path */
-  const isClosed = (path) => turned.has(path) !== path.startsWith("run ");
 
   return {
     element,
     show,
     fill(items, value) {
-      const places = placesOf(items, [], core);
-      const number = ++making;
-      rows = [];
-      byElement.clear();
-      element.replaceChildren();
-      /** @param {number} most @param {number} until */
-      function make(most, until) {
-        const filtered = core.state.get("runs.filter") !== "";
-        const made = [];
-        while (rows.length < most && performance.now() < until) {
-          const row = rowOf(places[rows.length], core, value);
-          rows.push(row);
-          byElement.set(row.element, row);
-          showRow(row, filtered, isClosed, runs);
-          made.push(row.element);
-        }
-        element.append(...made);
-      }
-      make(Math.min(AT_ONCE, places.length), Number.POSITIVE_INFINITY);
-      inSlices((until) => {
-        if (number !== making || rows.length === places.length) return false;
-        make(places.length, until);
-        return true;
-      });
+      textOf = value;
+      places = placesOf(items, [], core);
+      room = ROOM;
+      make();
     },
   };
+}
+
+/**
+ * @param {Place} place @param {boolean} filtered @param {(path: string) => boolean} isClosed
+ * @param {import("./types").Runs} runs
+ */
+function isHidden({ item, above }, filtered, isClosed, runs) {
+  const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
+  return folded || !item.runs.some(runs.listed);
 }
 
 /**
  * @param {Row} row @param {boolean} filtered @param {(path: string) => boolean} isClosed
  * @param {import("./types").Runs} runs
  */
-function showRow({ item, element: li, box, path, above }, filtered, isClosed, runs) {
-  const folded = above.some((one) => isClosed(one) && !(filtered && !one.startsWith("run ")));
-  const hidden = folded || !item.runs.some(runs.listed);
+function showRow({ place, item, element: li, box, path }, filtered, isClosed, runs) {
+  const hidden = isHidden(place, filtered, isClosed, runs);
   if (li.hidden !== hidden) li.hidden = hidden;
   const on = item.runs.filter(runs.chosen).length;
   box.checked = item.run === null ? on === item.runs.length : runs.chosen(item.run);
   box.indeterminate = on > 0 && on < item.runs.length;
   if (item.items.length) li.querySelector(".twist")?.setAttribute("aria-expanded", String(!isClosed(path)));
-}
-
-/** Work between frames, as long as there is some. @param {(until: number) => boolean} work */
-function inSlices(work) {
-  if (work(performance.now() + SLICE)) requestAnimationFrame(() => inSlices(work));
 }
 
 /**
@@ -201,7 +209,8 @@ function amountOf({ runs }, { format, runs: { list } }) {
  * @param {Place} place  with the text of its label, without what all beside it share
  * @param {import("./types").Core} core @param {(run: number) => string} value @returns {Row}
  */
-function rowOf({ item, path, above, text }, core, value) {
+function rowOf(place, core, value) {
+  const { item, path, above, text } = place;
   const { run, runs, items, kind, label } = item;
   const whole = run === null ? label : core.runs.list[run].name;
   const box = /** @type {HTMLInputElement} */ (
@@ -220,7 +229,7 @@ function rowOf({ item, path, above, text }, core, value) {
   );
   if (name.matches(".two-lines")) element.dataset.lines = "2";
   element.style.setProperty("--depth", String(Math.min(6, above.length)));
-  return { item, element, box, path, above };
+  return { place, item, element, box, path };
 }
 
 /** @param {string} what */

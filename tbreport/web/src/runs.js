@@ -138,10 +138,11 @@ function createColors(list, place, state, events, theme) {
     // A group takes the colour that the report gave to the run of that number: distinct, and always there.
     return list[group ?? run].color[theme.dark() ? 1 : 0];
   }
+  // A sheet and no properties of an element: to set one of those takes the longer the more there are.
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
   function paint() {
-    list.forEach((_, run) => {
-      document.documentElement.style.setProperty(`--run-${run}`, color(run));
-    });
+    sheet.replaceSync(`:root{${list.map((_, run) => `--run-${run}:${color(run)}`).join(";")}}`);
   }
   paint();
   events.on("theme", paint);

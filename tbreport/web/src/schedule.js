@@ -3,6 +3,7 @@
  * budget; what has left is released. Its state is on the element: waiting, drawn or failed.
  */
 
+import { nextTask } from "./breath.js";
 import { h } from "./h.js";
 
 const NEAR = "600px";
@@ -108,6 +109,7 @@ function createQueue() {
       await Promise.race([draw(entry).then((again) => again && ask(entry)), later(PATIENCE)]);
       if (performance.now() - start > budget) {
         await frame();
+        await nextTask(); // a frame's own task lays out and paints what was drawn before
         start = performance.now();
         order = [];
       }

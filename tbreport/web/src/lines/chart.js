@@ -1,10 +1,11 @@
 /** A live line chart in an element: a Vega view under an overlay. */
 
+import { breathe } from "../breath.js";
 import { h } from "../h.js";
 import { layoutOf, TEMPLATE } from "./axes.js";
 import { listen } from "./gestures.js";
 import { marksOf } from "./marks.js";
-import { prepare } from "./model.js";
+import { prepare, prepareInTurns } from "./model.js";
 import { Overlay } from "./overlay.js";
 import { ownSettings } from "./settings.js";
 import { emptiness, leftOut } from "./words.js";
@@ -15,6 +16,8 @@ import { emptiness, leftOut } from "./words.js";
 
 /** @typedef {import("../types").LineChart} Contract */
 /** @typedef {{ canvas: HTMLElement, empty: HTMLElement, overlay: Overlay, resizes: ResizeObserver }} Inside */
+
+const CROWD = 50; // lines, beyond which a drawing takes several tasks
 
 /** @implements {Contract} */
 export class LineChart {
@@ -48,6 +51,8 @@ export class LineChart {
     /** @type {import("../types").YAxis} */
     this.y = {};
     this.size = "";
+    /** How often it was drawn or let go: a drawing that another overtook ends. */
+    this.turn = 0;
     /** @type {(ReturnType<typeof layoutOf> & { key: string }) | null} */
     this.laid = null;
     /** Has it drawn again in its turn, where somebody keeps turns. @type {(() => void) | null} */
@@ -71,7 +76,13 @@ export class LineChart {
     this.inside ??= this.furnish();
     const { empty, overlay } = this.inside;
     const shown = series.filter(({ run }) => this.looks.shown(run));
-    const model = prepare(shown, ownSettings(this.core.state, y), y.range);
+    const turn = ++this.turn;
+    const settings = ownSettings(this.core.state, y);
+    const crowded = shown.length > CROWD;
+    const model = crowded
+      ? await prepareInTurns(shown, settings, y.range)
+      : prepare(shown, settings, y.range);
+    if (turn !== this.turn) return; // it was let go meanwhile, or is drawn anew
     const text = emptiness(model, this.core.format);
     empty.hidden = !text;
     empty.textContent = text;
@@ -81,10 +92,14 @@ export class LineChart {
       return;
     }
     const chart = await this.viewOf(this.inside);
+    if (crowded) await breathe();
+    if (turn !== this.turn) return;
     const { clientWidth, clientHeight } = this.plot;
     this.size = `${clientWidth} ${clientHeight}`;
     const { frame, padding, signals } = this.layoutOf(model, clientWidth, clientHeight);
     const { lines, fills } = marksOf(model, frame, this.looks);
+    if (crowded) await breathe();
+    if (turn !== this.turn) return;
     chart.resize(frame.width, frame.height, padding);
     // Smoothing moves lines and no axis: Vega need not write its labels again.
     if (signals !== this.view?.signals) {
@@ -130,6 +145,7 @@ export class LineChart {
   }
 
   release() {
+    this.turn++;
     this.inside?.resizes.disconnect();
     this.view?.chart.finalize();
     for (const stop of this.view?.stops ?? []) stop();

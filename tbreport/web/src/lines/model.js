@@ -1,5 +1,6 @@
 /** Decoded series and settings → what a line chart shows, in data terms. DOM-free. */
 
+import { breathe } from "../breath.js";
 import {
   extent,
   isAscending,
@@ -52,9 +53,30 @@ const NEARBY = 1e-13; // of a number: between doubles that lie this near there i
  * @returns {Model}
  */
 export function prepare(series, settings, fixed = [null, null]) {
+  return modelOf(
+    series.flatMap((one) => linesOf(one, settings)),
+    settings,
+    fixed,
+  );
+}
+
+/**
+ * The same in several tasks: of hundreds of runs the smoothing alone takes longer than one may.
+ * @param {RunSeries[]} series @param {LineSettings} settings @param {YRange} [fixed] @returns {Promise<Model>}
+ */
+export async function prepareInTurns(series, settings, fixed = [null, null]) {
+  const lines = [];
+  for (const one of series) {
+    lines.push(...linesOf(one, settings));
+    await breathe();
+  }
+  return modelOf(lines, settings, fixed);
+}
+
+/** @param {Line[]} lines @param {LineSettings} settings @param {YRange} fixed @returns {Model} */
+function modelOf(lines, settings, fixed) {
   const { zoom, log, outliers, x: kind } = settings;
   const logX = settings.logX && kind !== "wall";
-  const lines = series.flatMap((one) => linesOf(one, settings));
   const whole = wholeX(lines, logX, kind === "step");
   const x = zoom && (!logX || zoom[0] > 0) ? zoom : whole;
   const range = yRange(lines, x, settings);
