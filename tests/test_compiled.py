@@ -83,8 +83,8 @@ def test_templates_of_a_theme_that_is_not_tbreports_are_not_kept(folder, logdir,
     assert tbreport.Report(tbreport.load(logdir.path), theme=theme).html().endswith("</head>mine")
     assert sorted(file.stem for file in texts(folder)) == [
         "code",
-        "tbreport.sections.overview.section.html",
-        "tbreport.sections.scalars.section.html",
+        "cut.tbreport.sections.overview.section.html",
+        "cut.tbreport.sections.scalars.section.html",
     ]
 
 

@@ -194,7 +194,7 @@ def test_a_plugin_for_each_tag_does_not_fill_the_page(logdir):
     for i in range(40):
         run.tensor(f"t/{i}", np.ones(2), plugin=f"{i:03}{'p' * 1000}")
     html = Report(load(logdir.path)).html()
-    assert "28 of 28 other kinds series" in html
+    assert "28 of 28 other kinds" in html
     assert "p" * 100 not in html
 
 

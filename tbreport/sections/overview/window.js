@@ -52,21 +52,9 @@ export function createWindow(table, dress, core) {
   let rowHeight = HEIGHT;
   let asked = false;
 
-  /** Open what is near, close what is not. */
   function look() {
     asked = false;
-    if (!table.checkVisibility()) return;
-    const places = parts.map(({ body }) => body.getBoundingClientRect());
-    parts.forEach((part, i) => {
-      const { top, bottom, height } = places[i];
-      const far = bottom < -NEAR || top > innerHeight + NEAR;
-      if (far === part.body.classList.contains("far")) return;
-      if (far) {
-        part.height = height;
-        rowHeight = height / Math.max(1, seen(part.rows));
-      }
-      turn(part, far, rowHeight);
-    });
+    if (table.checkVisibility()) rowHeight = turnNear(parts, turn, rowHeight);
   }
   function ask() {
     if (asked) return;
@@ -104,6 +92,27 @@ export function createWindow(table, dress, core) {
     rows: () =>
       parts.flatMap(({ rows, stays, body }) => (stays || !body.classList.contains("far") ? rows : [])),
   };
+}
+
+/**
+ * Open what is near, close what is not.
+ * @param {Part[]} parts @param {ReturnType<typeof createTurn>} turn @param {number} rowHeight  what a row is thought to take
+ * @returns {number} what a row takes
+ */
+function turnNear(parts, turn, rowHeight) {
+  const places = parts.map(({ body }) => body.getBoundingClientRect());
+  let taken = rowHeight;
+  parts.forEach((part, i) => {
+    const { top, bottom, height } = places[i];
+    const far = bottom < -NEAR || top > innerHeight + NEAR;
+    if (far === part.body.classList.contains("far")) return;
+    if (far) {
+      part.height = height;
+      taken = height / Math.max(1, seen(part.rows));
+    }
+    turn(part, far, taken);
+  });
+  return taken;
 }
 
 /**

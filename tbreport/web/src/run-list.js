@@ -44,14 +44,9 @@ export function createRunList(core) {
     show();
   }
 
-  /** Of a long list those that are not hidden, up to its room. */
   function make() {
-    const long = places.length > ROOM;
-    const open = long ? places.filter((place) => !isHidden(place, filtered(), isClosed, runs)) : places;
-    const left = long ? Math.max(0, open.length - room) : 0;
-    const next = left ? open.slice(0, room) : open;
-    const step = format.count(Math.min(ROOM, left));
-    more.textContent = `Show ${step} more of ${format.count(left)}`;
+    const { next, left } = withinRoom(places, room, (place) => isHidden(place, filtered(), isClosed, runs));
+    more.textContent = `Show ${format.count(Math.min(ROOM, left))} more of ${format.count(left)}`;
     if (!left) end.remove();
     if (filling.holds(next)) return false;
     filling.fill(next, left ? end : null);
@@ -80,6 +75,16 @@ export function createRunList(core) {
       make();
     },
   };
+}
+
+/**
+ * Of a long list those that are not hidden, up to its room, and how many are beyond it.
+ * @param {Place[]} places @param {number} room @param {(place: Place) => boolean} hidden
+ */
+function withinRoom(places, room, hidden) {
+  if (places.length <= ROOM) return { next: places, left: 0 };
+  const open = places.filter((place) => !hidden(place));
+  return { next: open.slice(0, room), left: Math.max(0, open.length - room) };
 }
 
 /**
