@@ -173,6 +173,17 @@ def test_a_size_that_cannot_be_met_is_an_error_and_the_older_report_stays(logdir
     assert 'data-section="scalars"' in out.read_text()
 
 
+def test_thinner_scalars_meet_a_size_that_has_room_for_the_page(logdir):
+    rng = np.random.default_rng(0)
+    for run in range(8):
+        for tag in range(4):
+            for step, value in enumerate(rng.normal(size=1500).tolist()):
+                logdir.run(f"r{run}").scalar(f"t{tag}", step, value)
+    report = Report(load(logdir.path), options=Options(max_size=500_000))
+    assert len(report.html().encode()) <= 500_000
+    assert [share.kind for share in report.left_out] == ["scalar points"]
+
+
 def test_the_size_that_is_said_to_be_enough_is_enough_for_scalars_that_grow_with_it(logdir):
     rng = np.random.default_rng(0)
     for tag in range(10):

@@ -24,7 +24,10 @@ from tbreport.wording import count, cut, number, plural
 
 TAGS_PER_BLOCK = 16
 CHARTS = ("scalar",)
+_PAGE = 350_000
+"""Bytes that every page has, about: its code and looks."""
 _MOST_OF_THE_PAGE = 0.6
+"""What scalars may take of the others."""
 _STATIC_OF_THE_PAGE = 0.05
 MOST_ROWS = 100
 """Of the table of tags for who has no script."""
@@ -37,7 +40,7 @@ class ScalarOptions:
     scalar_budget: int | None = field(
         default=15_000_000,
         metadata={
-            "help": "Bytes for scalars, at most 60% of --max-size; beyond it long series are reduced: 15MB, none.",
+            "help": "Bytes for scalars, at most 60% of what --max-size leaves; then long series are reduced: 15MB, none.",
             "parse": parse_size,
         },
     )
@@ -111,7 +114,9 @@ def _pack(tags: list[_Tag], cap: int | None, room: float) -> Attempt[_Packed]:
 
 def _budget(options: Options) -> int | None:
     own = SECTION.options_in(options).scalar_budget
-    bounds = [own] if options.max_size is None else [own, int(options.max_size * _MOST_OF_THE_PAGE)]
+    bounds = [own]
+    if options.max_size is not None:
+        bounds.append(int(max(0, options.max_size - _PAGE) * _MOST_OF_THE_PAGE))
     return min((bound for bound in bounds if bound is not None), default=None)
 
 
