@@ -40,7 +40,7 @@ class ScalarOptions:
     scalar_budget: int | None = field(
         default=15_000_000,
         metadata={
-            "help": "Bytes for scalars, at most 60% of what --max-size leaves; then long series are reduced: 15MB, none.",
+            "help": "Bytes for scalars, at most 60% of what --max-size leaves; long series give way: 15MB, none.",
             "parse": parse_size,
         },
     )
