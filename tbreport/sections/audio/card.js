@@ -13,6 +13,8 @@ import { drawWave, follow } from "./wave.js";
 
 export const NOUN = "clip";
 const CHANNELS = ["", "mono", "stereo"];
+/** Milliseconds that a length is waited for once a browser has stopped to load. */
+const PATIENCE = 1000;
 
 /** @param {Core} core @returns {(clip: Clip) => string[][]} */
 function factsFor({ format }) {
@@ -73,8 +75,11 @@ export class AudioCard {
     follow(this.#frame, audio);
     // Its controls move when the length becomes known: they are seen from then on, or once it is sure that it will not.
     audio.classList.add("unready");
-    for (const type of ["loadedmetadata", "error", "suspend"])
-      audio.addEventListener(type, () => audio.src && audio.classList.remove("unready"));
+    const show = () => audio.src && audio.classList.remove("unready");
+    const shownSoon = () => requestAnimationFrame(() => requestAnimationFrame(show)); // they move a frame later
+    for (const type of ["loadedmetadata", "error"]) audio.addEventListener(type, shownSoon);
+    // A browser that saves data may wait with the length; a busy one is still about to tell it.
+    audio.addEventListener("suspend", () => setTimeout(shownSoon, audio.readyState ? 0 : PATIENCE));
     // Off the screen what plays goes on, and is let go once it pauses.
     audio.addEventListener("pause", () => this.card.leave());
     return h("div", { class: "audio-player" }, this.#frame, audio, this.#label);
